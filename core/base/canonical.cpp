@@ -316,16 +316,21 @@ ObjectReader::ObjectReader(const Value& object) : m_object(object), m_taken(obje
         m_problem = "expected an object";
 }
 
-const Value* ObjectReader::take(std::string_view key, Value::Kind kind) {
-    const Value* value = m_object.find(key);
-    if (value == nullptr) {
-        fail("member '" + std::string(key) + "' is missing");
-        return nullptr;
-    }
-    for (std::size_t i = 0; i < m_taken.size(); ++i)
-        if (m_object.members()[i].first == key)
+const Value* ObjectReader::take(std::string_view key) {
+    const auto& members = m_object.members();
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (members[i].first == key) {
             m_taken[i] = true;
-    if (value->kind() != kind) {
+            return &members[i].second;
+        }
+    }
+    fail("member '" + std::string(key) + "' is missing");
+    return nullptr;
+}
+
+const Value* ObjectReader::takeKind(std::string_view key, Value::Kind kind) {
+    const Value* value = take(key);
+    if (value != nullptr && value->kind() != kind) {
         fail("member '" + std::string(key) + "' has the wrong type");
         return nullptr;
     }
@@ -333,12 +338,12 @@ const Value* ObjectReader::take(std::string_view key, Value::Kind kind) {
 }
 
 std::string ObjectReader::text(std::string_view key) {
-    const Value* value = take(key, Value::Kind::text);
+    const Value* value = takeKind(key, Value::Kind::text);
     return value ? value->text() : std::string();
 }
 
 std::uint64_t ObjectReader::number(std::string_view key) {
-    const Value* value = take(key, Value::Kind::number);
+    const Value* value = takeKind(key, Value::Kind::number);
     return value ? value->number() : 0;
 }
 
@@ -357,12 +362,12 @@ Bytes ObjectReader::base64(std::string_view key) {
 }
 
 Value::Array ObjectReader::array(std::string_view key) {
-    const Value* value = take(key, Value::Kind::array);
+    const Value* value = takeKind(key, Value::Kind::array);
     return value ? value->items() : Value::Array{};
 }
 
 Value ObjectReader::object(std::string_view key) {
-    const Value* value = take(key, Value::Kind::object);
+    const Value* value = takeKind(key, Value::Kind::object);
     return value ? *value : Value{};
 }
 

@@ -84,11 +84,13 @@ public:
     std::vector<std::string> texts(std::string_view key); // an array of strings
     bool has(std::string_view key) const noexcept;
     void fail(std::string detail); // a rule of the caller's own is broken
+    // The member of any kind, or nullptr (and the problem noted) when it is missing.
+    const Value* take(std::string_view key);
 
     Result<void> finish() const; // badFormat with the first thing that was wrong
 
 private:
-    const Value* take(std::string_view key, Value::Kind kind);
+    const Value* takeKind(std::string_view key, Value::Kind kind);
 
     const Value& m_object;
     std::vector<bool> m_taken;

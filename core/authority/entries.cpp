@@ -1,0 +1,91 @@
+#include "core/authority/entries.h"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+
+namespace strongroom::authority {
+
+namespace {
+
+using BodyReader = Result<EntryBody> (*)(const base::Value&);
+
+template<typename Body>
+Result<EntryBody> readAs(const base::Value& value) {
+    Body body;
+    FieldReader reader(value);
+    body.fields(reader);
+    SR_TRY(reader.finish());
+    return EntryBody(std::move(body));
+}
+
+template<std::size_t... index>
+std::unordered_map<std::string_view, BodyReader> readersOf(std::index_sequence<index...>) {
+    return {{std::variant_alternative_t<index, EntryBody>::type,
+             &readAs<std::variant_alternative_t<index, EntryBody>>}...};
+}
+
+using AllBodies = std::make_index_sequence<std::variant_size_v<EntryBody>>;
+
+template<std::size_t... index>
+std::vector<std::string_view> typesOf(std::index_sequence<index...>) {
+    return {std::variant_alternative_t<index, EntryBody>::type...};
+}
+
+template<typename... Bodies>
+bool isOneOf(const EntryBody& body) {
+    return (std::holds_alternative<Bodies>(body) || ...);
+}
+
+} // namespace
+
+Result<EntryReference> EntryReference::fromText(std::string_view text) {
+    const Error bad{ErrorCode::badFormat, "a reference to an entry is written <seq>:<64 hex characters>"};
+    const std::size_t colon = text.find(':');
+    EntryReference reference;
+    if (colon == std::string_view::npos)
+        return bad;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + colon, reference.seq);
+    const auto hash = base::digestFromHex(text.substr(colon + 1));
+    if (error != std::errc() || end != text.data() + colon || !hash)
+        return bad;
+    reference.hash = *hash;
+    // One reference, one text: no leading zeros, nothing over 2^53-1.
+    return reference.text() == text && reference.seq <= base::Value::maxNumber ? Result<EntryReference>(reference)
+                                                                               : bad;
+}
+
+std::string_view typeOf(const EntryBody& body) noexcept {
+    return std::visit([](const auto& alternative) { return alternative.type; }, body);
+}
+
+base::Value writeBody(EntryBody body) {
+    FieldWriter writer;
+    std::visit([&](auto& alternative) { alternative.fields(writer); }, body);
+    return writer.take();
+}
+
+Result<EntryBody> readBody(std::string_view type, const base::Value& body) {
+    static const auto readers = readersOf(AllBodies{});
+    const auto found = readers.find(type);
+    if (found == readers.end())
+        return Error{ErrorCode::unsupported, "unknown entry type '" + std::string(type) + "'"};
+    return found->second(body);
+}
+
+std::vector<std::string_view> entryTypes() {
+    return typesOf(AllBodies{});
+}
+
+bool isIntent(const EntryBody& body) noexcept {
+    return isOneOf<CardInitIntended, CardKeysIntended, PinSwitchIntended, KeyGenerationIntended, WrapIntended,
+                   MediumWriteIntended, DrillIntended, AttributeChangeIntended, SignatureIntended, EraseIntended,
+                   RestoreIntended>(body);
+}
+
+bool isTail(const EntryBody& body) noexcept {
+    return isOneOf<CardSignedIn, ShareOpened, Refused, ExceptionRaised, ExceptionEnded, MediumWriteIntended,
+                   MediumWritten, ArtefactWritten, Printed, InkSigned, Sealed, CustodyMoved, Resumed>(body);
+}
+
+} // namespace strongroom::authority

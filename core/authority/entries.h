@@ -1,0 +1,40 @@
+// Every entry type there is, and the one place that turns them into JSON and back. A new type is a struct in
+// one of the entries_*.h, one line here, and its rule in replay.cpp and verify.cpp.
+#pragma once
+
+#include "core/authority/entries_closing.h"
+#include "core/authority/entries_custody.h"
+#include "core/authority/entries_exception.h"
+#include "core/authority/entries_founding.h"
+#include "core/authority/entries_signing.h"
+
+#include <variant>
+
+namespace strongroom::authority {
+
+using EntryBody =
+    std::variant<AuthorityCreated, CeremonyOpened, WorkstationChecked, ClockConfirmed, Confirmed, TokenIdentified,
+                 BlankProven, CardInitIntended, CardInitialised, CardKeysIntended, CardKeysGenerated, CardEnrolled,
+                 CardSignedIn, PolicyProposed, FoundingSigned, AuthorityFounded, Refused, ActFailed, IntentSettled,
+                 Resumed, Suspended, ExceptionRaised, ExceptionEnded, ShareSetPrepared, ShareProven, ShareOpened,
+                 PinSwitchIntended, TokenInitialised, ShareSetActive, ShareSetRetired, ShareSetDead, SessionOpened,
+                 SessionClosed, KeyGenerationIntended, KeyGenerated, RecordKeyIntroduced, WrapIntended, KeysWrapped,
+                 ManifestPrepared, ManifestSigned, MediumWriteIntended, MediumWritten, DrillIntended, DrillPassed,
+                 AttributeChangeIntended, AttributeChanged, BagRecorded, LintReported, TbsPrepared,
+                 ApprovalRequested, ApprovalGiven, SignatureIntended, ObjectSigned, SignatureUnknownNotReleased,
+                 ArtefactWritten, RequestAccepted, EraseIntended, ObjectsDestroyed, TokenReset, EmptinessProven,
+                 HsmLost, RestoreIntended, KeyRestored, RevocationRecorded, CardLost, RosterChanged, PolicyChanged,
+                 TranscriptMade, TranscriptSigned, CeremonyClosed, Printed, InkSigned, Sealed, CustodyMoved>;
+
+std::string_view typeOf(const EntryBody& body) noexcept;
+base::Value writeBody(EntryBody body);
+// unsupported for a type that this version does not know, badFormat or unknownKey for wrong fields.
+Result<EntryBody> readBody(std::string_view type, const base::Value& body);
+// All type names, in the order above (FORMAT.md and a test list them).
+std::vector<std::string_view> entryTypes();
+// An intent must be followed by its outcome; between them the world may have changed or not.
+bool isIntent(const EntryBody& body) noexcept;
+// What may stand between ceremony_closed and the next ceremony_opened (PROTOCOL P5).
+bool isTail(const EntryBody& body) noexcept;
+
+} // namespace strongroom::authority

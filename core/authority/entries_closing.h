@@ -1,0 +1,201 @@
+// Entries of erasing, restoring, closing, and of what changes between ceremonies: roster, policy, custody.
+#pragma once
+
+#include "core/authority/entries_custody.h"
+#include "core/authority/fields.h"
+
+namespace strongroom::authority {
+
+struct EraseIntended {
+    static constexpr std::string_view type = "erase_intended";
+    std::string token;
+    EntryReference request;
+    std::vector<std::string> inventory; // "<class>:<CKA_ID>:<label>"
+    template<class F>
+    void fields(F& f) {
+        f("inventory", inventory), f("request", request), f("token", token);
+    }
+};
+
+struct ObjectsDestroyed {
+    static constexpr std::string_view type = "objects_destroyed";
+    std::string token;
+    std::vector<std::string> objects; // as in the inventory
+    template<class F>
+    void fields(F& f) {
+        f("objects", objects), f("token", token);
+    }
+};
+
+struct TokenReset {
+    static constexpr std::string_view type = "token_reset";
+    std::string token, how; // C_InitToken, button
+    template<class F>
+    void fields(F& f) {
+        f("how", how), f("token", token);
+    }
+};
+
+// A fresh process logged in, found nothing and could not sign (`stage` destroyed), or found the token blank
+// (`stage` reset, `proof` the case of PROTOCOL P10).
+struct EmptinessProven {
+    static constexpr std::string_view type = "emptiness_proven";
+    std::string token, stage, proof;
+    template<class F>
+    void fields(F& f) {
+        f("proof", proof), f("stage", stage), f("token", token);
+    }
+};
+
+struct HsmLost {
+    static constexpr std::string_view type = "hsm_lost";
+    std::string device, token, reason;
+    EntryReference request;
+    template<class F>
+    void fields(F& f) {
+        f("device", device), f("reason", reason), f("request", request), f("token", token);
+    }
+};
+
+struct RestoreIntended {
+    static constexpr std::string_view type = "restore_intended";
+    std::string token, medium, ckaId;
+    std::uint64_t number = 0; // of the backup
+    template<class F>
+    void fields(F& f) {
+        f("cka_id", ckaId), f("medium", medium), f("number", number), f("token", token);
+    }
+};
+
+struct KeyRestored {
+    static constexpr std::string_view type = "key_restored";
+    std::string token, ckaId;
+    Digest key;
+    std::vector<std::string> attributes;
+    KeyProof proof;
+    template<class F>
+    void fields(F& f) {
+        f("attributes", attributes), f("cka_id", ckaId), f("key", key), f("proof", proof), f("token", token);
+    }
+};
+
+struct RevocationRecorded {
+    static constexpr std::string_view type = "revocation_recorded";
+    std::string issuer; // the plan's name of the CA
+    std::string serial; // hex
+    std::uint64_t reason = 0; // RFC 5280 5.3.1
+    UtcTime date;
+    template<class F>
+    void fields(F& f) {
+        f("date", date), f("issuer", issuer), f("reason", reason), f("serial", serial);
+    }
+};
+
+struct CardLost {
+    static constexpr std::string_view type = "card_lost";
+    std::string person;
+    Digest card;
+    std::vector<std::string> by;
+    template<class F>
+    void fields(F& f) {
+        f("by", by), f("card", card), f("person", person);
+    }
+};
+
+// The whole new roster, as approved by the policy quorum in force (`request`).
+struct RosterChanged {
+    static constexpr std::string_view type = "roster_changed";
+    EntryReference request;
+    Digest roster;
+    std::vector<std::string> removed; // persons
+    template<class F>
+    void fields(F& f) {
+        f("removed", removed), f("request", request), f("roster", roster);
+    }
+};
+
+struct PolicyChanged {
+    static constexpr std::string_view type = "policy_changed";
+    EntryReference request;
+    base::Value policy;
+    template<class F>
+    void fields(F& f) {
+        f("policy", policy), f("request", request);
+    }
+};
+
+struct TranscriptMade {
+    static constexpr std::string_view type = "transcript_made";
+    Digest digest;          // of its canonical JSON
+    std::uint64_t size = 0; // entries covered
+    template<class F>
+    void fields(F& f) {
+        f("digest", digest), f("size", size);
+    }
+};
+
+struct TranscriptSigned {
+    static constexpr std::string_view type = "transcript_signed";
+    std::string person, role, choice /* agree, disagree */, reason;
+    Digest card;
+    Bytes signature;
+    template<class F>
+    void fields(F& f) {
+        f("card", card), f("choice", choice), f("person", person), f("reason", reason), f("role", role);
+        f("signature", signature);
+    }
+};
+
+struct CeremonyClosed {
+    static constexpr std::string_view type = "ceremony_closed";
+    std::string result; // complete, abandoned
+    template<class F>
+    void fields(F& f) {
+        f("result", result);
+    }
+};
+
+struct Printed {
+    static constexpr std::string_view type = "printed";
+    std::string document, printer;
+    std::uint64_t copies = 0, pages = 0;
+    Digest digest;
+    std::vector<std::string> by;
+    template<class F>
+    void fields(F& f) {
+        f("by", by), f("copies", copies), f("digest", digest), f("document", document), f("pages", pages);
+        f("printer", printer);
+    }
+};
+
+struct InkSigned {
+    static constexpr std::string_view type = "ink_signed";
+    std::string document;
+    std::vector<std::string> by;
+    template<class F>
+    void fields(F& f) {
+        f("by", by), f("document", document);
+    }
+};
+
+struct Sealed {
+    static constexpr std::string_view type = "sealed";
+    std::string item, bag;
+    std::vector<std::string> by, photos;
+    template<class F>
+    void fields(F& f) {
+        f("bag", bag), f("by", by), f("item", item), f("photos", photos);
+    }
+};
+
+struct CustodyMoved {
+    static constexpr std::string_view type = "custody_moved";
+    std::string item, from, to;
+    std::vector<std::string> by;
+    template<class F>
+    void fields(F& f) {
+        f("by", by), f("from", from), f("item", item), f("to", to);
+    }
+};
+
+} // namespace strongroom::authority

@@ -1,0 +1,86 @@
+// Entries of what did not go to plan: refusals, failures, exceptions, suspensions, and how dangling intents
+// were settled after a crash.
+#pragma once
+
+#include "core/authority/fields.h"
+
+namespace strongroom::authority {
+
+// A command, card, share or file was refused; nothing was done. `code` is an ErrorCode's name.
+struct Refused {
+    static constexpr std::string_view type = "refused";
+    std::string what, code, detail, person /* "-" if nobody in particular */;
+    template<class F>
+    void fields(F& f) {
+        f("code", code), f("detail", detail), f("person", person), f("what", what);
+    }
+};
+
+// A call that changes a token or a medium failed after its intent was written.
+struct ActFailed {
+    static constexpr std::string_view type = "act_failed";
+    std::uint64_t intent = 0; // seq of the intent
+    std::string code, detail, ckr /* hex or "-" */;
+    template<class F>
+    void fields(F& f) {
+        f("ckr", ckr), f("code", code), f("detail", detail), f("intent", intent);
+    }
+};
+
+// A dangling intent was looked into: `finding` is "done" (an outcome entry of its own follows or precedes),
+// "not-done" (nothing of it is there) or "undone" (what was half there was removed).
+struct IntentSettled {
+    static constexpr std::string_view type = "intent_settled";
+    std::uint64_t intent = 0;
+    std::string finding, detail;
+    template<class F>
+    void fields(F& f) {
+        f("detail", detail), f("finding", finding), f("intent", intent);
+    }
+};
+
+// The program was started again in the middle of a ceremony. `cut`: bytes of a torn last line set aside.
+struct Resumed {
+    static constexpr std::string_view type = "resumed";
+    std::uint64_t cut = 0;
+    std::vector<std::string> aside; // names of files set aside
+    Digest program;
+    template<class F>
+    void fields(F& f) {
+        f("aside", aside), f("cut", cut), f("program", program);
+    }
+};
+
+struct Suspended {
+    static constexpr std::string_view type = "suspended";
+    std::string reason;
+    std::vector<std::string> by;
+    template<class F>
+    void fields(F& f) {
+        f("by", by), f("reason", reason);
+    }
+};
+
+struct ExceptionRaised {
+    static constexpr std::string_view type = "exception_raised";
+    std::string kind; // note, deviation, stop
+    std::string expected, happened, decided;
+    std::vector<std::string> by;
+    template<class F>
+    void fields(F& f) {
+        f("by", by), f("decided", decided), f("expected", expected), f("happened", happened), f("kind", kind);
+    }
+};
+
+// How an exception ended: corrected, another-attempt, contingency, left-out, suspend, abandon, none (a note).
+struct ExceptionEnded {
+    static constexpr std::string_view type = "exception_ended";
+    std::uint64_t exception = 0; // seq of exception_raised
+    std::string ending;
+    template<class F>
+    void fields(F& f) {
+        f("ending", ending), f("exception", exception);
+    }
+};
+
+} // namespace strongroom::authority
