@@ -1,0 +1,51 @@
+#include "core/api/snapshot.h"
+
+namespace strongroom::api {
+
+const char* nameOf(Mode mode) noexcept {
+    switch (mode) {
+    case Mode::production: return "production";
+    case Mode::training: return "training";
+    }
+    return "";
+}
+
+const char* nameOf(CardActKind kind) noexcept {
+    switch (kind) {
+    case CardActKind::signFounding: return "sign-founding";
+    case CardActKind::proveShare: return "prove-share";
+    case CardActKind::releaseShare: return "release-share";
+    case CardActKind::introduceKey: return "introduce-key";
+    case CardActKind::cosign: return "cosign";
+    case CardActKind::approve: return "approve";
+    case CardActKind::signTranscript: return "sign-transcript";
+    }
+    return "";
+}
+
+CommandKind kindOf(const Command& command) noexcept {
+    return static_cast<CommandKind>(command.index());
+}
+
+const char* nameOf(CommandKind kind) noexcept {
+    switch (kind) {
+    case CommandKind::confirm: return "confirm";
+    case CommandKind::confirmClock: return "confirm-clock";
+    case CommandKind::enrolCard: return "enrol-card";
+    case CommandKind::unlockCard: return "unlock-card";
+    case CommandKind::decideAct: return "decide-act";
+    case CommandKind::proceed: return "proceed";
+    case CommandKind::typeHead: return "type-head";
+    case CommandKind::raiseException: return "raise-exception";
+    case CommandKind::endException: return "end-exception";
+    case CommandKind::suspend: return "suspend";
+    case CommandKind::resume: return "resume";
+    case CommandKind::lockRoom: return "lock-room";
+    }
+    return "";
+}
+
+static_assert(std::variant_size_v<Command> == static_cast<std::size_t>(CommandKind::lockRoom) + 1,
+              "CommandKind and Command list the same commands in the same order");
+
+} // namespace strongroom::api

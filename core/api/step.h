@@ -1,0 +1,132 @@
+// What the room has before it now: one struct for each kind of screen, in a variant that is visited without a
+// catch-all, so that the compiler lists the places to change when a kind is added. Values for showing; nothing
+// here decides anything.
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/text.h"
+#include "core/base/time.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace strongroom::api {
+
+// act.section.step, counted from 1; attempt n > 1 adds "/n" (PROTOCOL P1).
+using StepId = std::string;
+// Plan role and ordinal: "officer-3".
+using PersonId = std::string;
+
+// What an officer's card can be asked for. "Approve" signs; "release" opens the HSM: never the same word.
+enum class CardActKind {
+    signFounding,    // sign the founding statement
+    proveShare,      // show that the own share can be opened
+    releaseShare,    // open the own share towards a quorum
+    introduceKey,    // sign the new record key
+    cosign,          // cosign a checkpoint of the record
+    approve,         // sign the exact bytes to be acted on (or decline)
+    signTranscript,  // agree or disagree
+};
+const char* nameOf(CardActKind kind) noexcept;
+
+// One thing that one person's card is asked for now. Decided singly, also when several are open.
+struct OpenAct {
+    PersonId person;
+    CardActKind kind = CardActKind::signFounding;
+    std::string subject; // set id, request "seq:hash", checkpoint size, ...
+    Text title;
+    bool operator==(const OpenAct&) const = default;
+};
+
+// Something a person reads out or types while confirming: "seal number", "bag number of backup-a".
+struct Prompt {
+    std::string name;
+    Text label;
+};
+
+// People listen, look, compare or do something with their hands, and say so.
+struct ConfirmStep {
+    std::string what; // the step kind: read, attend, materials, compare, inspect, cameras, ...
+    Text text;
+    std::vector<PersonId> by; // who confirms, by role or person
+    std::vector<Prompt> prompts;
+    std::vector<Text> boxes; // READ ALOUD, COMPARE WITH YOUR PAPER, ... with their contents
+};
+
+struct ClockStep {
+    UtcTime system;
+    UtcTime notBefore; // the record's last time
+    std::uint64_t toleranceSeconds = 0;
+    std::vector<PersonId> by;
+};
+
+// A card reader as it is seen now.
+struct Reader {
+    std::string reader; // the site's name
+    bool cardPresent = false;
+    bool blank = false;   // the card has never been initialised
+    std::string serial;   // of a card that is not blank
+    PersonId person;      // whose card, "" when it is not on the roster
+    bool unlocked = false;
+    bool operator==(const Reader&) const = default;
+};
+
+// A person's new card is to be enrolled.
+struct EnrolStep {
+    PersonId person;
+    std::string role;
+    bool signOnly = false;
+    bool initialise = false; // the card is blank and gets PIN and SO PIN
+};
+
+// Cards are asked for their acts, in any order of persons.
+struct CardActsStep {
+    std::string what; // agree, initialise, session, checkpoint, backup, drill, certify, ...
+    Text text;
+    std::uint64_t needed = 0; // of each subject
+    std::vector<OpenAct> open;
+    std::vector<Text> fields;  // what is approved: fields first
+    std::string digest;        // of the exact bytes, hex; "" where nothing is approved
+};
+
+// The next thing changes the HSM or a medium: someone says "go".
+struct RunStep {
+    std::string what;
+    Text text;
+    std::uint64_t expectedSeconds = 0;
+};
+
+// A device, medium or card is missing; the ceremony goes on by itself when it is there.
+struct MissingStep {
+    std::string what; // hsm, medium
+    std::string name;
+    Text text;
+};
+
+// The paper head, typed by two people blind.
+struct HeadStep {
+    PersonId person;
+    std::uint64_t mistyped = 0;
+};
+
+// A call failed or a state was found that people must decide on.
+struct DecideStep {
+    Text happened;
+    Text toDo;
+};
+
+struct SuspendedStep {
+    Text reason;
+};
+
+struct FinishedStep {
+    std::string ceremony;
+    std::string result; // complete, abandoned, or open: the plan has no closing act
+};
+
+using Step = std::variant<ConfirmStep, ClockStep, EnrolStep, CardActsStep, RunStep, MissingStep, HeadStep, DecideStep,
+                          SuspendedStep, FinishedStep>;
+
+} // namespace strongroom::api
