@@ -1,0 +1,24 @@
+// Head: how long the record is and the hash of its last entry, written "<size>:<64 hex>" (PROTOCOL P1). Who
+// knows the head can tell whether a record is this one or an extension of it.
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace strongroom::audit {
+
+struct Head {
+    std::uint64_t size = 0; // entries
+    Digest chain;           // hash of entry size - 1; zeros for an empty record
+
+    bool operator==(const Head&) const = default;
+};
+
+std::string toText(const Head& head);
+Result<Head> headFromText(std::string_view text); // exactly that form
+
+} // namespace strongroom::audit
