@@ -2,14 +2,6 @@
 
 namespace strongroom::api {
 
-const char* nameOf(Mode mode) noexcept {
-    switch (mode) {
-    case Mode::production: return "production";
-    case Mode::training: return "training";
-    }
-    return "";
-}
-
 const char* nameOf(CardActKind kind) noexcept {
     switch (kind) {
     case CardActKind::signFounding: return "sign-founding";

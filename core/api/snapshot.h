@@ -3,13 +3,11 @@
 
 #include "core/api/command.h"
 #include "core/base/error.h"
+#include "core/base/mode.h"
 
 #include <optional>
 
 namespace strongroom::api {
-
-enum class Mode { production, training };
-const char* nameOf(Mode mode) noexcept; // "production", "training": as in entries and statements
 
 struct RailItem {
     StepId step;

@@ -15,6 +15,7 @@ struct EraseIntended {
     void fields(F& f) {
         f("inventory", inventory), f("request", request), f("token", token);
     }
+    bool operator==(const EraseIntended&) const = default;
 };
 
 struct ObjectsDestroyed {
@@ -25,6 +26,7 @@ struct ObjectsDestroyed {
     void fields(F& f) {
         f("objects", objects), f("token", token);
     }
+    bool operator==(const ObjectsDestroyed&) const = default;
 };
 
 struct TokenReset {
@@ -34,6 +36,7 @@ struct TokenReset {
     void fields(F& f) {
         f("how", how), f("token", token);
     }
+    bool operator==(const TokenReset&) const = default;
 };
 
 // A fresh process logged in, found nothing and could not sign (`stage` destroyed), or found the token blank
@@ -45,6 +48,7 @@ struct EmptinessProven {
     void fields(F& f) {
         f("proof", proof), f("stage", stage), f("token", token);
     }
+    bool operator==(const EmptinessProven&) const = default;
 };
 
 struct HsmLost {
@@ -55,6 +59,7 @@ struct HsmLost {
     void fields(F& f) {
         f("device", device), f("reason", reason), f("request", request), f("token", token);
     }
+    bool operator==(const HsmLost&) const = default;
 };
 
 struct RestoreIntended {
@@ -65,6 +70,7 @@ struct RestoreIntended {
     void fields(F& f) {
         f("cka_id", ckaId), f("medium", medium), f("number", number), f("token", token);
     }
+    bool operator==(const RestoreIntended&) const = default;
 };
 
 struct KeyRestored {
@@ -77,6 +83,7 @@ struct KeyRestored {
     void fields(F& f) {
         f("attributes", attributes), f("cka_id", ckaId), f("key", key), f("proof", proof), f("token", token);
     }
+    bool operator==(const KeyRestored&) const = default;
 };
 
 struct RevocationRecorded {
@@ -89,6 +96,7 @@ struct RevocationRecorded {
     void fields(F& f) {
         f("date", date), f("issuer", issuer), f("reason", reason), f("serial", serial);
     }
+    bool operator==(const RevocationRecorded&) const = default;
 };
 
 struct CardLost {
@@ -100,6 +108,7 @@ struct CardLost {
     void fields(F& f) {
         f("by", by), f("card", card), f("person", person);
     }
+    bool operator==(const CardLost&) const = default;
 };
 
 // The whole new roster, as approved by the policy quorum in force (`request`).
@@ -112,6 +121,7 @@ struct RosterChanged {
     void fields(F& f) {
         f("removed", removed), f("request", request), f("roster", roster);
     }
+    bool operator==(const RosterChanged&) const = default;
 };
 
 struct PolicyChanged {
@@ -122,6 +132,7 @@ struct PolicyChanged {
     void fields(F& f) {
         f("policy", policy), f("request", request);
     }
+    bool operator==(const PolicyChanged&) const = default;
 };
 
 struct TranscriptMade {
@@ -132,6 +143,7 @@ struct TranscriptMade {
     void fields(F& f) {
         f("digest", digest), f("size", size);
     }
+    bool operator==(const TranscriptMade&) const = default;
 };
 
 struct TranscriptSigned {
@@ -144,6 +156,7 @@ struct TranscriptSigned {
         f("card", card), f("choice", choice), f("person", person), f("reason", reason), f("role", role);
         f("signature", signature);
     }
+    bool operator==(const TranscriptSigned&) const = default;
 };
 
 struct CeremonyClosed {
@@ -153,6 +166,7 @@ struct CeremonyClosed {
     void fields(F& f) {
         f("result", result);
     }
+    bool operator==(const CeremonyClosed&) const = default;
 };
 
 struct Printed {
@@ -166,6 +180,7 @@ struct Printed {
         f("by", by), f("copies", copies), f("digest", digest), f("document", document), f("pages", pages);
         f("printer", printer);
     }
+    bool operator==(const Printed&) const = default;
 };
 
 struct InkSigned {
@@ -176,6 +191,7 @@ struct InkSigned {
     void fields(F& f) {
         f("by", by), f("document", document);
     }
+    bool operator==(const InkSigned&) const = default;
 };
 
 struct Sealed {
@@ -186,6 +202,7 @@ struct Sealed {
     void fields(F& f) {
         f("bag", bag), f("by", by), f("item", item), f("photos", photos);
     }
+    bool operator==(const Sealed&) const = default;
 };
 
 struct CustodyMoved {
@@ -196,6 +213,7 @@ struct CustodyMoved {
     void fields(F& f) {
         f("by", by), f("from", from), f("item", item), f("to", to);
     }
+    bool operator==(const CustodyMoved&) const = default;
 };
 
 } // namespace strongroom::authority

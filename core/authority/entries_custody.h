@@ -16,6 +16,7 @@ struct ShareMember {
         f("commitment", commitment), f("envelope", envelope), f("holder", holder), f("member", member);
         f("person", person);
     }
+    bool operator==(const ShareMember&) const = default;
 };
 
 struct ShareSetPrepared {
@@ -30,6 +31,7 @@ struct ShareSetPrepared {
         f("identifier", identifier), f("members", members), f("secret_commitment", secretCommitment), f("set", set);
         f("threshold", threshold), f("token", token);
     }
+    bool operator==(const ShareSetPrepared&) const = default;
 };
 
 struct ShareProven {
@@ -45,6 +47,7 @@ struct ShareProven {
         f("card", card), f("head", head), f("member", member), f("nonce", nonce), f("person", person), f("set", set);
         f("signature", signature);
     }
+    bool operator==(const ShareProven&) const = default;
 };
 
 struct ShareOpened {
@@ -57,6 +60,7 @@ struct ShareOpened {
     void fields(F& f) {
         f("card", card), f("member", member), f("person", person), f("set", set), f("source", source);
     }
+    bool operator==(const ShareOpened&) const = default;
 };
 
 // `call`: C_InitToken, C_InitPIN or C_SetPIN. The old and the new PIN of one user, never both users at once.
@@ -67,6 +71,7 @@ struct PinSwitchIntended {
     void fields(F& f) {
         f("call", call), f("device", device), f("label", label), f("set", set), f("token", token);
     }
+    bool operator==(const PinSwitchIntended&) const = default;
 };
 
 struct TokenInitialised {
@@ -76,6 +81,7 @@ struct TokenInitialised {
     void fields(F& f) {
         f("device", device), f("serial", serial), f("set", set);
     }
+    bool operator==(const TokenInitialised&) const = default;
 };
 
 // The PIN rebuilt from M cards logs in: the set rules from here on.
@@ -86,6 +92,7 @@ struct ShareSetActive {
     void fields(F& f) {
         f("set", set), f("token", token);
     }
+    bool operator==(const ShareSetActive&) const = default;
 };
 
 struct ShareSetRetired {
@@ -95,6 +102,7 @@ struct ShareSetRetired {
     void fields(F& f) {
         f("by", by), f("set", set);
     }
+    bool operator==(const ShareSetRetired&) const = default;
 };
 
 struct ShareSetDead {
@@ -104,6 +112,7 @@ struct ShareSetDead {
     void fields(F& f) {
         f("reason", reason), f("set", set);
     }
+    bool operator==(const ShareSetDead&) const = default;
 };
 
 struct SessionOpened {
@@ -114,6 +123,7 @@ struct SessionOpened {
     void fields(F& f) {
         f("device", device), f("persons", persons), f("set", set), f("token", token);
     }
+    bool operator==(const SessionOpened&) const = default;
 };
 
 struct SessionClosed {
@@ -123,6 +133,7 @@ struct SessionClosed {
     void fields(F& f) {
         f("device", device), f("result", result), f("token", token);
     }
+    bool operator==(const SessionClosed&) const = default;
 };
 
 struct KeyGenerationIntended {
@@ -135,6 +146,7 @@ struct KeyGenerationIntended {
         f("algorithm", algorithm), f("cka_id", ckaId), f("key", key), f("label", label), f("purpose", purpose);
         f("token", token);
     }
+    bool operator==(const KeyGenerationIntended&) const = default;
 };
 
 // A signature over the key-proof statement (PROTOCOL P1): the token holds the private half and uses it.
@@ -146,6 +158,7 @@ struct KeyProof {
     void fields(F& f) {
         f("algorithm", algorithm), f("nonce", nonce), f("signature", signature);
     }
+    bool operator==(const KeyProof&) const = default;
 };
 
 struct KeyGenerated {
@@ -158,6 +171,7 @@ struct KeyGenerated {
     void fields(F& f) {
         f("attributes", attributes), f("cka_id", ckaId), f("key", key), f("proof", proof), f("spki", spki);
     }
+    bool operator==(const KeyGenerated&) const = default;
 };
 
 struct CardSignature {
@@ -168,6 +182,7 @@ struct CardSignature {
     void fields(F& f) {
         f("card", card), f("person", person), f("signature", signature);
     }
+    bool operator==(const CardSignature&) const = default;
 };
 
 struct RecordKeyIntroduced {
@@ -180,6 +195,7 @@ struct RecordKeyIntroduced {
     void fields(F& f) {
         f("head", head), f("key", key), f("previous", previous), f("signatures", signatures), f("token", token);
     }
+    bool operator==(const RecordKeyIntroduced&) const = default;
 };
 
 // Keys are to be wrapped under the MBK of `set`; what comes out is digested in keys_wrapped.
@@ -191,6 +207,7 @@ struct WrapIntended {
     void fields(F& f) {
         f("keys", keys), f("set", set), f("token", token);
     }
+    bool operator==(const WrapIntended&) const = default;
 };
 
 struct WrappedKey {
@@ -200,6 +217,7 @@ struct WrappedKey {
     void fields(F& f) {
         f("blob", blob), f("cka_id", ckaId), f("mechanism", mechanism);
     }
+    bool operator==(const WrappedKey&) const = default;
 };
 
 struct KeysWrapped {
@@ -210,6 +228,7 @@ struct KeysWrapped {
     void fields(F& f) {
         f("check_value", checkValue), f("keys", keys), f("set", set);
     }
+    bool operator==(const KeysWrapped&) const = default;
 };
 
 // manifest.json, whole (PROTOCOL P9).
@@ -221,6 +240,7 @@ struct ManifestPrepared {
     void fields(F& f) {
         f("manifest", manifest), f("number", number);
     }
+    bool operator==(const ManifestPrepared&) const = default;
 };
 
 struct ManifestSigned {
@@ -231,6 +251,7 @@ struct ManifestSigned {
     void fields(F& f) {
         f("note", note), f("number", number);
     }
+    bool operator==(const ManifestSigned&) const = default;
 };
 
 struct MediumWriteIntended {
@@ -240,6 +261,7 @@ struct MediumWriteIntended {
     void fields(F& f) {
         f("folder", folder), f("medium", medium);
     }
+    bool operator==(const MediumWriteIntended&) const = default;
 };
 
 // Written, flushed, read back and compared. `digest`: over "<file name> <SHA-256>" lines, sorted.
@@ -252,6 +274,7 @@ struct MediumWritten {
     void fields(F& f) {
         f("digest", digest), f("folder", folder), f("medium", medium), f("removed", removed);
     }
+    bool operator==(const MediumWritten&) const = default;
 };
 
 struct DrillIntended {
@@ -262,6 +285,7 @@ struct DrillIntended {
     void fields(F& f) {
         f("medium", medium), f("number", number), f("set", set);
     }
+    bool operator==(const DrillIntended&) const = default;
 };
 
 struct DrilledKey {
@@ -272,6 +296,7 @@ struct DrilledKey {
     void fields(F& f) {
         f("cka_id", ckaId), f("key", key), f("proof", proof);
     }
+    bool operator==(const DrilledKey&) const = default;
 };
 
 struct DrillPassed {
@@ -283,6 +308,7 @@ struct DrillPassed {
     void fields(F& f) {
         f("keys", keys), f("medium", medium), f("number", number), f("set", set);
     }
+    bool operator==(const DrillPassed&) const = default;
 };
 
 struct AttributeChangeIntended {
@@ -292,6 +318,7 @@ struct AttributeChangeIntended {
     void fields(F& f) {
         f("attribute", attribute), f("cka_id", ckaId), f("token", token), f("value", value);
     }
+    bool operator==(const AttributeChangeIntended&) const = default;
 };
 
 struct AttributeChanged {
@@ -301,6 +328,7 @@ struct AttributeChanged {
     void fields(F& f) {
         f("attribute", attribute), f("cka_id", ckaId), f("value", value);
     }
+    bool operator==(const AttributeChanged&) const = default;
 };
 
 struct BagRecorded {
@@ -311,6 +339,7 @@ struct BagRecorded {
     void fields(F& f) {
         f("by", by), f("item", item), f("number", number), f("place", place);
     }
+    bool operator==(const BagRecorded&) const = default;
 };
 
 } // namespace strongroom::authority

@@ -14,6 +14,7 @@ struct Refused {
     void fields(F& f) {
         f("code", code), f("detail", detail), f("person", person), f("what", what);
     }
+    bool operator==(const Refused&) const = default;
 };
 
 // A call that changes a token or a medium failed after its intent was written.
@@ -25,6 +26,7 @@ struct ActFailed {
     void fields(F& f) {
         f("ckr", ckr), f("code", code), f("detail", detail), f("intent", intent);
     }
+    bool operator==(const ActFailed&) const = default;
 };
 
 // A dangling intent was looked into: `finding` is "done" (an outcome entry of its own follows or precedes),
@@ -37,6 +39,7 @@ struct IntentSettled {
     void fields(F& f) {
         f("detail", detail), f("finding", finding), f("intent", intent);
     }
+    bool operator==(const IntentSettled&) const = default;
 };
 
 // The program was started again in the middle of a ceremony. `cut`: bytes of a torn last line set aside.
@@ -49,6 +52,7 @@ struct Resumed {
     void fields(F& f) {
         f("aside", aside), f("cut", cut), f("program", program);
     }
+    bool operator==(const Resumed&) const = default;
 };
 
 struct Suspended {
@@ -59,6 +63,7 @@ struct Suspended {
     void fields(F& f) {
         f("by", by), f("reason", reason);
     }
+    bool operator==(const Suspended&) const = default;
 };
 
 struct ExceptionRaised {
@@ -70,6 +75,7 @@ struct ExceptionRaised {
     void fields(F& f) {
         f("by", by), f("decided", decided), f("expected", expected), f("happened", happened), f("kind", kind);
     }
+    bool operator==(const ExceptionRaised&) const = default;
 };
 
 // How an exception ended: corrected, another-attempt, contingency, left-out, suspend, abandon, none (a note).
@@ -81,6 +87,7 @@ struct ExceptionEnded {
     void fields(F& f) {
         f("ending", ending), f("exception", exception);
     }
+    bool operator==(const ExceptionEnded&) const = default;
 };
 
 } // namespace strongroom::authority

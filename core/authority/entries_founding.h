@@ -17,6 +17,7 @@ struct AuthorityCreated {
     void fields(F& f) {
         f("format", format), f("name", name), f("nonce", nonce), f("plan", plan), f("program", program);
     }
+    bool operator==(const AuthorityCreated&) const = default;
 };
 
 // A candidate record found at an opening: where, and how long.
@@ -27,6 +28,7 @@ struct Candidate {
     void fields(F& f) {
         f("head", head), f("place", place);
     }
+    bool operator==(const Candidate&) const = default;
 };
 
 // The first entry of a ceremony. `previous`: SHA-256 of the text of the last `close` note, zeros in the first.
@@ -46,6 +48,7 @@ struct CeremonyOpened {
         f("ordinal", ordinal), f("plan", plan), f("plan_id", planId), f("previous", previous);
         f("program", program), f("tail_confirmed_by", tailConfirmedBy), f("tail_size", tailSize);
     }
+    bool operator==(const CeremonyOpened&) const = default;
 };
 
 struct NamedDigest {
@@ -55,6 +58,7 @@ struct NamedDigest {
     void fields(F& f) {
         f("name", name), f("sha256", sha256);
     }
+    bool operator==(const NamedDigest&) const = default;
 };
 
 // What the machine was when the ceremony began (RULES C16, C23).
@@ -70,6 +74,7 @@ struct WorkstationChecked {
         f("interfaces", interfaces), f("libraries", libraries), f("secure_heap", secureHeap), f("swap", swap);
         f("system", system);
     }
+    bool operator==(const WorkstationChecked&) const = default;
 };
 
 // The room's clock was read aloud. From here on the record's time is `wall` plus what has passed since.
@@ -81,6 +86,7 @@ struct ClockConfirmed {
     void fields(F& f) {
         f("by", by), f("system", system), f("wall", wall);
     }
+    bool operator==(const ClockConfirmed&) const = default;
 };
 
 // People did, heard, compared or saw what the step says; numbers and words that they read out are in `values`.
@@ -93,6 +99,7 @@ struct Confirmed {
     void fields(F& f) {
         f("by", by), f("values", values), f("what", what);
     }
+    bool operator==(const Confirmed&) const = default;
 };
 
 struct TokenIdentified {
@@ -105,6 +112,7 @@ struct TokenIdentified {
         f("device", device), f("firmware", firmware), f("manufacturer", manufacturer), f("model", model);
         f("module", module), f("module_digest", moduleDigest), f("serial", serial), f("slot", slot);
     }
+    bool operator==(const TokenIdentified&) const = default;
 };
 
 // The token holds nothing (PROTOCOL P10): which of the cases a, b, c was proven.
@@ -115,6 +123,7 @@ struct BlankProven {
     void fields(F& f) {
         f("case", proof), f("device", device);
     }
+    bool operator==(const BlankProven&) const = default;
 };
 
 struct CardInitIntended {
@@ -124,6 +133,7 @@ struct CardInitIntended {
     void fields(F& f) {
         f("person", person), f("reader", reader);
     }
+    bool operator==(const CardInitIntended&) const = default;
 };
 
 struct CardInitialised {
@@ -133,6 +143,7 @@ struct CardInitialised {
     void fields(F& f) {
         f("person", person), f("serial", serial);
     }
+    bool operator==(const CardInitialised&) const = default;
 };
 
 // CKA_IDs are chosen before the call, so that a crash leaves nothing that cannot be recognised.
@@ -143,6 +154,7 @@ struct CardKeysIntended {
     void fields(F& f) {
         f("decrypt_id", decryptId), f("person", person), f("serial", serial), f("sign_id", signId);
     }
+    bool operator==(const CardKeysIntended&) const = default;
 };
 
 struct CardKeysGenerated {
@@ -153,6 +165,7 @@ struct CardKeysGenerated {
     void fields(F& f) {
         f("decrypt_spki", decryptSpki), f("person", person), f("sign_spki", signSpki);
     }
+    bool operator==(const CardKeysGenerated&) const = default;
 };
 
 // The card answered a challenge: `signature` over the challenge statement with `nonce` and `head`.
@@ -170,6 +183,7 @@ struct CardEnrolled {
         f("name", name), f("nonce", nonce), f("person", person), f("role", role), f("serial", serial);
         f("sign_spki", signSpki), f("signature", signature);
     }
+    bool operator==(const CardEnrolled&) const = default;
 };
 
 // A card already on the roster shows itself (sign-in, yearly check-up).
@@ -184,6 +198,7 @@ struct CardSignedIn {
     void fields(F& f) {
         f("card", card), f("head", head), f("nonce", nonce), f("person", person), f("signature", signature);
     }
+    bool operator==(const CardSignedIn&) const = default;
 };
 
 struct PolicyProposed {
@@ -193,6 +208,7 @@ struct PolicyProposed {
     void fields(F& f) {
         f("policy", policy);
     }
+    bool operator==(const PolicyProposed&) const = default;
 };
 
 struct FoundingSigned {
@@ -204,6 +220,7 @@ struct FoundingSigned {
     void fields(F& f) {
         f("card", card), f("person", person), f("signature", signature);
     }
+    bool operator==(const FoundingSigned&) const = default;
 };
 
 struct AuthorityFounded {
@@ -213,6 +230,7 @@ struct AuthorityFounded {
     void fields(F& f) {
         f("anchor", anchor);
     }
+    bool operator==(const AuthorityFounded&) const = default;
 };
 
 } // namespace strongroom::authority

@@ -14,6 +14,7 @@ struct LintReported {
     void fields(F& f) {
         f("report", report), f("subject", subject);
     }
+    bool operator==(const LintReported&) const = default;
 };
 
 // `bytes` empty: over 256 KiB, in objects/<digest>.
@@ -29,6 +30,7 @@ struct TbsPrepared {
         f("algorithm", algorithm), f("bytes", bytes), f("digest", digest), f("key", key), f("kind", kind);
         f("lint", lint), f("number", number), f("object", object), f("profile", profile);
     }
+    bool operator==(const TbsPrepared&) const = default;
 };
 
 struct ApprovalRequested {
@@ -43,6 +45,7 @@ struct ApprovalRequested {
         f("algorithm", algorithm), f("key", key), f("lint", lint), f("nonce", nonce), f("operation", operation);
         f("quorum", quorum), f("subject", subject);
     }
+    bool operator==(const ApprovalRequested&) const = default;
 };
 
 struct ApprovalGiven {
@@ -56,6 +59,7 @@ struct ApprovalGiven {
         f("card", card), f("decision", decision), f("person", person), f("reason", reason), f("request", request);
         f("role", role), f("signature", signature);
     }
+    bool operator==(const ApprovalGiven&) const = default;
 };
 
 struct SignatureIntended {
@@ -66,6 +70,7 @@ struct SignatureIntended {
     void fields(F& f) {
         f("digest", digest), f("request", request);
     }
+    bool operator==(const SignatureIntended&) const = default;
 };
 
 // The published object, whole: on record and flushed before any file or screen shows it.
@@ -79,6 +84,7 @@ struct ObjectSigned {
     void fields(F& f) {
         f("bytes", bytes), f("intent", intent), f("kind", kind), f("object", object);
     }
+    bool operator==(const ObjectSigned&) const = default;
 };
 
 // A dangling signature: the number is burned, the approval void, whatever was signed was never released.
@@ -90,6 +96,7 @@ struct SignatureUnknownNotReleased {
     void fields(F& f) {
         f("intent", intent), f("number", number);
     }
+    bool operator==(const SignatureUnknownNotReleased&) const = default;
 };
 
 struct ArtefactWritten {
@@ -101,6 +108,7 @@ struct ArtefactWritten {
     void fields(F& f) {
         f("digest", digest), f("file", file), f("medium", medium);
     }
+    bool operator==(const ArtefactWritten&) const = default;
 };
 
 struct RequestAccepted {
@@ -112,6 +120,7 @@ struct RequestAccepted {
     void fields(F& f) {
         f("file", file), f("input", input), f("key", key), f("request", request);
     }
+    bool operator==(const RequestAccepted&) const = default;
 };
 
 } // namespace strongroom::authority

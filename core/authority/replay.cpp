@@ -1,0 +1,445 @@
+#include "core/authority/replay.h"
+
+#include "core/audit/chain.h"
+#include "core/ossl/digest.h"
+
+#include <algorithm>
+
+namespace strongroom::authority {
+
+namespace {
+
+Error broken(std::string rule) {
+    return Error{ErrorCode::recordBroken, std::move(rule)};
+}
+
+// The outcomes that end an intent. Settling and starting again end it too; a failed act does not: what it left
+// must be looked at.
+bool endsIntent(const EntryBody& intent, const EntryBody& body) {
+    const auto pair = [&]<typename Intent, typename Outcome>() {
+        return std::holds_alternative<Intent>(intent) && std::holds_alternative<Outcome>(body);
+    };
+    return std::holds_alternative<IntentSettled>(body) || pair.operator()<CardInitIntended, CardInitialised>() ||
+           pair.operator()<CardKeysIntended, CardKeysGenerated>() ||
+           pair.operator()<PinSwitchIntended, TokenInitialised>() ||
+           pair.operator()<PinSwitchIntended, ShareSetActive>() ||
+           pair.operator()<KeyGenerationIntended, KeyGenerated>() ||
+           pair.operator()<WrapIntended, KeysWrapped>() || pair.operator()<MediumWriteIntended, MediumWritten>() ||
+           pair.operator()<DrillIntended, DrillPassed>() ||
+           pair.operator()<AttributeChangeIntended, AttributeChanged>() ||
+           pair.operator()<SignatureIntended, ObjectSigned>() ||
+           pair.operator()<SignatureIntended, SignatureUnknownNotReleased>() ||
+           pair.operator()<EraseIntended, EmptinessProven>() || pair.operator()<RestoreIntended, KeyRestored>();
+}
+
+std::string ordinalText(std::uint64_t ordinal) {
+    std::string digits = std::to_string(ordinal);
+    return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
+}
+
+// One overload for each entry type that changes more than the ceremony's list of entries.
+class Fold {
+public:
+    Fold(AuthorityState& state, const audit::Entry& entry)
+        : m_state(state), m_reference{entry.seq, entry.hash}, m_entry(entry) {}
+
+    Result<void> operator()(const AuthorityCreated& body) {
+        m_state.mode = m_entry.mode;
+        m_state.name = body.name;
+        m_state.authority = m_entry.hash;
+        return {};
+    }
+
+    Result<void> operator()(const CeremonyOpened& body) {
+        if (m_state.ceremony && !m_state.ceremony->closed)
+            return broken("a ceremony was opened while another one is open");
+        if (body.ordinal != m_state.ceremonies + 1)
+            return broken("ceremonies are not numbered in order");
+        if (m_entry.ceremony != ordinalText(body.ordinal) + "-" + body.planId)
+            return broken("the ceremony's id does not fit its number and plan");
+        CeremonyState ceremony;
+        ceremony.opened = body;
+        ceremony.id = m_entry.ceremony;
+        ceremony.openedSeq = m_entry.seq;
+        ++m_state.ceremonies;
+        m_state.ceremony = std::move(ceremony);
+        return {};
+    }
+
+    Result<void> operator()(const ClockConfirmed& body) {
+        m_state.clockOffsetFrom = body.system;
+        m_state.clockOffsetTo = body.wall;
+        return {};
+    }
+
+    Result<void> operator()(const TokenIdentified& body) {
+        TokenState token;
+        token.identified = body;
+        token.serial = body.serial;
+        m_state.tokens[body.device] = std::move(token);
+        return {};
+    }
+
+    Result<void> operator()(const BlankProven& body) {
+        SR_TRY(needToken(body.device));
+        m_state.tokens[body.device].blankProven = true;
+        return {};
+    }
+
+    Result<void> operator()(const CardEnrolled& body) {
+        const Digest card = ossl::sha256(body.signSpki);
+        if (m_state.person(body.person) != nullptr)
+            return broken(body.person + " was enrolled twice");
+        if (m_state.personOfCard(card) != nullptr)
+            return broken("one card was enrolled for two persons");
+        if (m_state.anchor)
+            return broken("a card was enrolled after founding without a change of the roster");
+        Person person{body.person, body.role, body.name, body.serial, body.signSpki, body.decryptSpki, card,
+                      body.decryptSpki.empty() ? Digest{} : ossl::sha256(body.decryptSpki),
+                      body.algorithm, body.certificate, m_entry.seq, false};
+        m_state.roster.push_back(std::move(person));
+        return {};
+    }
+
+    Result<void> operator()(const PolicyProposed& body) {
+        SR_ASSIGN(m_state.policy, custody::Policy::fromValue(body.policy));
+        m_state.policyProposed = m_reference;
+        m_state.foundingSignatures.clear();
+        return {};
+    }
+
+    Result<void> operator()(const FoundingSigned& body) {
+        if (!m_state.policyProposed)
+            return broken("a founding signature before a policy");
+        SR_TRY(needCard(body.person, body.card));
+        m_state.foundingSignatures[body.person] = m_reference.text();
+        return {};
+    }
+
+    Result<void> operator()(const AuthorityFounded& body) {
+        if (m_state.anchor)
+            return broken("the authority was founded twice");
+        if (m_state.roster.empty() || m_state.foundingSignatures.size() != m_state.roster.size())
+            return broken("the authority was founded before every card signed");
+        m_state.anchor = body.anchor;
+        m_state.policyReference = m_reference;
+        return {};
+    }
+
+    Result<void> operator()(const ShareSetPrepared& body) {
+        if (m_state.sets.contains(body.set))
+            return broken("share set " + body.set + " was prepared twice");
+        if (body.threshold < 2 || body.members.size() < body.threshold + 1)
+            return broken("share set " + body.set + " has too few members for its threshold");
+        std::set<std::string> persons;
+        for (std::size_t i = 0; i < body.members.size(); ++i) {
+            const ShareMember& member = body.members[i];
+            const Person* person = m_state.person(member.person);
+            if (member.member != i + 1 || person == nullptr || person->holder != member.holder ||
+                !persons.insert(member.person).second)
+                return broken("share set " + body.set + " has a member that is not on the roster, or twice");
+        }
+        ShareSetState set;
+        set.prepared = body;
+        set.seq = m_entry.seq;
+        set.token = body.token;
+        m_state.sets[body.set] = std::move(set);
+        return {};
+    }
+
+    Result<void> operator()(const ShareProven& body) {
+        SR_TRY(needMember(body.set, body.person, body.member));
+        SR_TRY(needCard(body.person, body.card));
+        m_state.sets[body.set].provenBy.insert(body.person);
+        return {};
+    }
+
+    Result<void> operator()(const ShareOpened& body) {
+        SR_TRY(needMember(body.set, body.person, body.member));
+        return needCard(body.person, body.card);
+    }
+
+    Result<void> operator()(const PinSwitchIntended& body) {
+        SR_TRY(needSet(body.set));
+        ShareSetState& set = m_state.sets[body.set];
+        if (!set.isProven())
+            return broken("share set " + body.set + " is used before every holder proved the own share");
+        set.life = SetLife::switching;
+        return {};
+    }
+
+    Result<void> operator()(const TokenInitialised& body) {
+        SR_TRY(needToken(body.device));
+        TokenState& token = m_state.tokens[body.device];
+        if (!token.blankProven)
+            return broken("a token was initialised that was not proven blank");
+        token.serial = body.serial;
+        token.initialised = true;
+        return {};
+    }
+
+    Result<void> operator()(const ShareSetActive& body) {
+        SR_TRY(needSet(body.set));
+        const std::string kind = body.set.substr(0, body.set.find('.'));
+        m_state.sets[body.set].life = SetLife::active;
+        m_state.sets[body.set].token = body.token;
+        for (auto& [device, token] : m_state.tokens) {
+            if (token.serial != body.token)
+                continue;
+            if (kind == "so-pin")
+                token.soSet = body.set;
+            if (kind == "user-pin")
+                token.userSet = body.set;
+        }
+        return {};
+    }
+
+    Result<void> operator()(const ShareSetRetired& body) { return endSet(body.set, SetLife::retired); }
+    Result<void> operator()(const ShareSetDead& body) { return endSet(body.set, SetLife::dead); }
+
+    Result<void> operator()(const KeyGenerated& body) {
+        const auto* intended = pending<KeyGenerationIntended>();
+        if (intended == nullptr || intended->ckaId != body.ckaId || intended->key != body.key)
+            return broken("a key was generated without its intent");
+        KeyState key;
+        key.intended = *intended;
+        key.spki = body.spki;
+        key.key = ossl::sha256(body.spki);
+        key.generated = m_entry.seq;
+        key.extractable = std::find(body.attributes.begin(), body.attributes.end(), "EXTRACTABLE=1") !=
+                          body.attributes.end();
+        m_state.keys[body.key] = std::move(key);
+        return {};
+    }
+
+    Result<void> operator()(const RecordKeyIntroduced& body) {
+        for (auto& [device, token] : m_state.tokens) {
+            if (token.serial != body.token)
+                continue;
+            token.recordKey = body.key;
+            token.recordKeySince = m_entry.seq;
+            return {};
+        }
+        return broken("a record key was introduced on a token that nobody identified");
+    }
+
+    Result<void> operator()(const ManifestPrepared& body) {
+        if (m_state.backups.contains(body.number))
+            return broken("backup number " + std::to_string(body.number) + " was given twice");
+        Backup backup;
+        backup.number = body.number;
+        backup.prepared = body;
+        m_state.backups[body.number] = std::move(backup);
+        return {};
+    }
+
+    Result<void> operator()(const ManifestSigned& body) {
+        if (!m_state.backups.contains(body.number))
+            return broken("a manifest was signed that nobody prepared");
+        m_state.backups[body.number].note = body.note;
+        return {};
+    }
+
+    Result<void> operator()(const MediumWritten& body) {
+        for (auto& [number, backup] : m_state.backups)
+            if (body.folder == "keys-" + std::to_string(number))
+                backup.written.insert(body.medium);
+        return {};
+    }
+
+    Result<void> operator()(const DrillPassed& body) {
+        const auto found = m_state.backups.find(body.number);
+        if (found == m_state.backups.end() || !found->second.written.contains(body.medium))
+            return broken("a drill passed from a medium that was not written");
+        found->second.drilled.insert(body.medium);
+        for (const DrilledKey& drilled : body.keys)
+            for (auto& [name, key] : m_state.keys)
+                if (key.intended.ckaId == drilled.ckaId) {
+                    if (key.backup != body.number)
+                        key.drilledMedia.clear();
+                    key.backup = body.number;
+                    key.drilledMedia.insert(body.medium);
+                }
+        return {};
+    }
+
+    Result<void> operator()(const AttributeChanged& body) {
+        for (auto& [name, key] : m_state.keys)
+            if (key.intended.ckaId == body.ckaId && body.attribute == "CKA_EXTRACTABLE")
+                key.extractable = body.value != "0";
+        return {};
+    }
+
+    Result<void> operator()(const ApprovalRequested& body) {
+        Request request;
+        request.reference = m_reference;
+        request.requested = body;
+        m_state.requests.push_back(std::move(request));
+        return {};
+    }
+
+    Result<void> operator()(const ApprovalGiven& body) {
+        SR_TRY(needCard(body.person, body.card));
+        Request* request = find(body.request);
+        if (request == nullptr || request->used || request->isVoid)
+            return broken("an approval for a request that is not open");
+        if (!request->given.try_emplace(body.person, body).second)
+            return broken(body.person + " decided twice on one request");
+        return {};
+    }
+
+    Result<void> operator()(const SignatureIntended& body) {
+        Request* request = find(body.request);
+        if (request == nullptr || request->used || request->isVoid)
+            return broken("a signature without an open request");
+        if (request->approvals() < request->requested.quorum)
+            return broken("a signature before its quorum approved");
+        request->used = true;
+        return {};
+    }
+
+    Result<void> operator()(const CardLost& body) {
+        for (Person& person : m_state.roster)
+            if (person.card == body.card)
+                person.lost = true;
+        return {};
+    }
+
+    Result<void> operator()(const Resumed&) {
+        m_state.ceremony->lastResumed = m_entry.seq;
+        m_state.ceremony->suspended = false;
+        return {};
+    }
+    Result<void> operator()(const Suspended&) {
+        m_state.ceremony->suspended = true;
+        return {};
+    }
+    Result<void> operator()(const ExceptionRaised& body) {
+        if (body.kind != "note")
+            m_state.ceremony->openException = m_entry.seq;
+        return {};
+    }
+    Result<void> operator()(const ExceptionEnded& body) {
+        if (m_state.ceremony->openException != body.exception)
+            return broken("an exception ended that is not open");
+        m_state.ceremony->openException.reset();
+        return {};
+    }
+    Result<void> operator()(const CeremonyClosed&) {
+        m_state.ceremony->closed = true;
+        return {};
+    }
+
+    // Everything else is remembered as an entry of its step and needs no rule of its own yet.
+    template<typename Other>
+    Result<void> operator()(const Other&) {
+        return {};
+    }
+
+private:
+    Result<void> needToken(const std::string& device) const {
+        if (!m_state.tokens.contains(device))
+            return broken("an entry names the HSM '" + device + "' before it was identified");
+        return {};
+    }
+    Result<void> needSet(const std::string& set) const {
+        const auto found = m_state.sets.find(set);
+        if (found == m_state.sets.end())
+            return broken("an entry names share set " + set + ", which does not exist");
+        if (found->second.life == SetLife::dead)
+            return broken("share set " + set + " is dead");
+        return {};
+    }
+    Result<void> needMember(const std::string& set, const std::string& person, std::uint64_t number) const {
+        SR_TRY(needSet(set));
+        const ShareMember* member = m_state.sets.at(set).memberOf(person);
+        if (member == nullptr || member->member != number)
+            return broken(person + " is not member " + std::to_string(number) + " of share set " + set);
+        return {};
+    }
+    Result<void> needCard(const std::string& person, const Digest& card) const {
+        const Person* known = m_state.person(person);
+        if (known == nullptr || known->card != card)
+            return broken("an entry names a card that is not the one of " + person);
+        if (known->lost)
+            return broken("the card of " + person + " is recorded as lost");
+        return {};
+    }
+    Result<void> endSet(const std::string& set, SetLife life) {
+        SR_TRY(needSet(set));
+        m_state.sets[set].life = life;
+        return {};
+    }
+    Request* find(const EntryReference& reference) {
+        const auto found = std::find_if(m_state.requests.begin(), m_state.requests.end(),
+                                        [&](const Request& request) { return request.reference == reference; });
+        return found != m_state.requests.end() ? &*found : nullptr;
+    }
+    template<typename Intent>
+    const Intent* pending() const {
+        const auto& intent = m_state.ceremony->pendingIntent;
+        return intent ? std::get_if<Intent>(&intent->body) : nullptr;
+    }
+
+    AuthorityState& m_state;
+    EntryReference m_reference;
+    const audit::Entry& m_entry;
+};
+
+Result<void> checkFrame(const AuthorityState& state, std::uint64_t seq, std::string_view ceremonyId,
+                        const EntryBody& body) {
+    if ((seq == 0) != std::holds_alternative<AuthorityCreated>(body))
+        return broken("authority_created is the first entry and no other");
+    if (seq == 0)
+        return {};
+    if ((seq == 1) && !std::holds_alternative<CeremonyOpened>(body))
+        return broken("the second entry opens the first ceremony");
+    if (std::holds_alternative<CeremonyOpened>(body))
+        return {};
+    if (!state.ceremony || ceremonyId != state.ceremony->id)
+        return broken("an entry of a ceremony that is not the newest");
+    if (state.ceremony->closed && !isTail(body))
+        return broken("after ceremony_closed only entries of the tail may follow");
+    if (state.ceremony->pendingIntent && isIntent(body))
+        return broken("an intent while an earlier one has no outcome");
+    return {};
+}
+
+} // namespace
+
+Result<void> apply(AuthorityState& state, const audit::Entry& entry) {
+    SR_ASSIGN(EntryBody body, readBody(entry.type, entry.body));
+    SR_TRY(checkFrame(state, entry.seq, entry.ceremony, body));
+    if (entry.seq > 0 && entry.mode != state.mode)
+        return Error{ErrorCode::wrongMode, "an entry of another mode"};
+    SR_TRY(std::visit(Fold(state, entry), body));
+
+    state.size = entry.seq + 1;
+    state.head = entry.hash;
+    state.lastTime = entry.time;
+    if (entry.seq == 0)
+        return {};
+    CeremonyState& ceremony = *state.ceremony;
+    if (ceremony.pendingIntent && endsIntent(ceremony.pendingIntent->body, body))
+        ceremony.pendingIntent.reset();
+    Recorded recorded{{entry.seq, entry.hash}, entry.time, entry.step, std::move(body)};
+    if (isIntent(recorded.body))
+        ceremony.pendingIntent = recorded;
+    ceremony.steps[entry.step].push_back(std::move(recorded));
+    return {};
+}
+
+Result<AuthorityState> replay(const std::filesystem::path& record) {
+    SR_ASSIGN(audit::ChainReader reader, audit::ChainReader::open(record));
+    AuthorityState state;
+    while (true) {
+        SR_ASSIGN(const audit::Entry* entry, reader.next());
+        if (entry == nullptr)
+            return state;
+        if (const auto applied = apply(state, *entry); !applied)
+            return Error{applied.error().code,
+                         "entry " + std::to_string(entry->seq) + ": " + applied.error().detail};
+    }
+}
+
+} // namespace strongroom::authority

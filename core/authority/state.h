@@ -1,0 +1,142 @@
+// AuthorityState: everything that follows from the record, and nothing else (DESIGN 1.1). Made by replay
+// alone; a value that can be copied and compared, so that tests show state == replay(file) after every entry.
+#pragma once
+
+#include "core/authority/entries.h"
+#include "core/base/mode.h"
+#include "core/custody/policy.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace strongroom::authority {
+
+// An entry in its place.
+struct Recorded {
+    EntryReference reference;
+    UtcTime time;
+    std::string step;
+    EntryBody body;
+    bool operator==(const Recorded&) const = default;
+};
+
+// Who enrolled which card. A person's earlier cards stay in the record, not here.
+struct Person {
+    std::string id, role, name;
+    std::string serial; // of the card
+    Bytes signSpki, decryptSpki /* empty: signs only */;
+    Digest card, holder; // SHA-256 of the two
+    std::string algorithm, certificate;
+    std::uint64_t enrolled = 0; // seq
+    bool lost = false;
+
+    bool holdsShares() const noexcept { return !decryptSpki.empty(); }
+    bool operator==(const Person&) const = default;
+};
+
+enum class SetLife { prepared, switching, active, retired, dead };
+const char* nameOf(SetLife life) noexcept;
+
+struct ShareSetState {
+    ShareSetPrepared prepared;
+    std::uint64_t seq = 0; // of share_set_prepared
+    std::set<std::string> provenBy;
+    SetLife life = SetLife::prepared;
+    std::string token; // serial, once it is known
+
+    bool isProven() const noexcept { return provenBy.size() == prepared.members.size(); }
+    const ShareMember* memberOf(std::string_view person) const noexcept;
+    bool operator==(const ShareSetState&) const = default;
+};
+
+struct KeyState {
+    KeyGenerationIntended intended;
+    Digest key; // SPKI SHA-256
+    Bytes spki;
+    std::uint64_t generated = 0; // seq of key_generated
+    bool extractable = false;
+    std::uint64_t backup = 0;                 // newest backup number that holds it, 0 for none
+    std::set<std::string> drilledMedia;       // media whose drill passed since
+    bool operator==(const KeyState&) const = default;
+};
+
+// One life of an HSM: from C_InitToken to erase.
+struct TokenState {
+    TokenIdentified identified;
+    std::string serial;
+    bool blankProven = false, initialised = false;
+    std::string userSet, soSet; // active ones
+    Digest recordKey;           // zeros while none is introduced
+    std::uint64_t recordKeySince = 0; // seq of record_key_introduced
+    bool operator==(const TokenState&) const = default;
+};
+
+struct Request {
+    EntryReference reference;
+    ApprovalRequested requested;
+    std::map<std::string, ApprovalGiven> given; // person
+    bool used = false, isVoid = false;
+
+    std::uint64_t approvals() const noexcept;
+    bool operator==(const Request&) const = default;
+};
+
+struct Backup {
+    std::uint64_t number = 0;
+    ManifestPrepared prepared;
+    std::string note; // "" before manifest_signed
+    std::set<std::string> written, drilled;
+    bool operator==(const Backup&) const = default;
+};
+
+struct CeremonyState {
+    CeremonyOpened opened;
+    std::string id;
+    std::uint64_t openedSeq = 0;
+    std::map<std::string, std::vector<Recorded>> steps;
+    std::optional<Recorded> pendingIntent; // an intent without outcome
+    std::optional<std::uint64_t> openException;
+    std::uint64_t lastResumed = 0; // seq of the newest `resumed` entry
+    bool suspended = false, closed = false;
+    bool operator==(const CeremonyState&) const = default;
+};
+
+struct AuthorityState {
+    Mode mode = Mode::production;
+    std::string name;
+    Digest authority; // hash of entry 0
+    std::uint64_t size = 0;
+    Digest head;      // hash of the last entry
+    UtcTime lastTime;
+    std::optional<Digest> anchor;
+    EntryReference policyReference; // of authority_founded or policy_changed
+    std::optional<EntryReference> policyProposed;
+    std::optional<custody::Policy> policy; // proposed or in force
+    std::vector<Person> roster;            // in enrolment order
+    std::map<std::string, std::string> foundingSignatures; // person -> seq
+    std::map<std::string, ShareSetState> sets;
+    std::map<std::string, TokenState> tokens; // device -> newest life
+    std::map<std::string, KeyState> keys;     // plan name
+    std::vector<Request> requests;
+    std::map<std::uint64_t, Backup> backups;
+    std::uint64_t ceremonies = 0;
+    std::optional<CeremonyState> ceremony; // the newest one, open or closed
+    UtcTime clockOffsetFrom; // system time at the last clock_confirmed, and
+    UtcTime clockOffsetTo;   // the wall time that was confirmed for it
+
+    const Person* person(std::string_view id) const noexcept;
+    const Person* personOfCard(const Digest& card) const noexcept;
+    const Person* personOfSerial(std::string_view serial) const noexcept;
+    const Request* request(const EntryReference& reference) const noexcept;
+    const KeyState* keyById(std::string_view ckaId) const noexcept;
+    std::uint64_t nextGeneration(std::string_view kind) const; // of "user-pin", "so-pin", "mbk"
+    EntryReference headReference() const { return {size - 1, head}; } // of the last entry; size > 0
+    // The record's time for a system time: the confirmed wall clock plus what has passed since.
+    UtcTime timeFor(UtcTime system) const;
+    bool operator==(const AuthorityState&) const = default;
+};
+
+} // namespace strongroom::authority

@@ -1,0 +1,38 @@
+#include "core/ceremony/catalogue.h"
+
+#include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/plan.h"
+
+#include <array>
+
+namespace strongroom::ceremony {
+
+namespace {
+
+constexpr std::array rows{
+    CatalogueRow{"attend", readAttend},
+    CatalogueRow{"read", readRead},
+    CatalogueRow{"cameras", readCameras},
+    CatalogueRow{"materials", readMaterials},
+    CatalogueRow{"compare", readCompare},
+    CatalogueRow{"inspect", readInspect},
+    CatalogueRow{"go-no-go", readGoNoGo},
+    CatalogueRow{"break", readBreak},
+    CatalogueRow{"clock", readClock},
+    CatalogueRow{"workstation", readWorkstation},
+    CatalogueRow{"prove", readProve},
+    CatalogueRow{"enrol", readEnrol},
+    CatalogueRow{"agree", readAgree},
+    CatalogueRow{"initialise", readInitialise},
+    CatalogueRow{"generate", readGenerate},
+};
+
+} // namespace
+
+std::span<const CatalogueRow> catalogue() noexcept {
+    return rows;
+}
+
+void PlannedStep::check(const Plan&, base::YamlPlace, base::YamlProblems&) const {}
+
+} // namespace strongroom::ceremony

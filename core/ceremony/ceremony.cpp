@@ -1,0 +1,77 @@
+#include "core/ceremony/plan.h"
+#include "core/ceremony/volatile.h"
+
+#include <algorithm>
+
+namespace strongroom::ceremony {
+
+namespace {
+
+template<typename List, typename Key>
+auto findIn(const List& list, Key key, std::string_view wanted) noexcept {
+    const auto found = std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.*key == wanted; });
+    return found != list.end() ? &*found : nullptr;
+}
+
+} // namespace
+
+const Role* Plan::role(std::string_view name) const noexcept {
+    return findIn(roles, &Role::name, name);
+}
+const Material* Plan::material(std::string_view wanted) const noexcept {
+    return findIn(materials, &Material::id, wanted);
+}
+const Input* Plan::input(std::string_view wanted) const noexcept {
+    return findIn(inputs, &Input::id, wanted);
+}
+const std::string* Plan::use(std::string_view name) const noexcept {
+    const auto found = std::find_if(uses.begin(), uses.end(), [&](const auto& pair) { return pair.first == name; });
+    return found != uses.end() ? &found->second : nullptr;
+}
+
+std::vector<std::string> Plan::personsOf(std::string_view roleOrPerson) const {
+    const Role* known = role(roleOrPerson);
+    if (known == nullptr)
+        return {std::string(roleOrPerson)};
+    std::vector<std::string> persons;
+    for (std::uint64_t i = 1; i <= known->people.most; ++i)
+        persons.push_back(known->name + "-" + std::to_string(i));
+    return persons;
+}
+
+std::vector<const PlanStep*> Plan::steps() const {
+    std::vector<const PlanStep*> all;
+    for (const PlanAct& act : acts)
+        for (const PlanSection& section : act.sections)
+            for (const PlanStep& step : section.steps)
+                all.push_back(&step);
+    return all;
+}
+
+std::string planDigestText(std::vector<DigestedFile> files) {
+    std::vector<std::string> lines;
+    for (const DigestedFile& file : files)
+        lines.push_back(file.kind + " " + file.id + " " + file.sha256.hex() + "\n");
+    std::sort(lines.begin(), lines.end());
+    std::string text;
+    for (const std::string& line : lines)
+        text += line;
+    return text;
+}
+
+bool Volatile::isUnlocked(const std::string& person) const noexcept {
+    return std::any_of(readers.begin(), readers.end(), [&](const api::Reader& reader) {
+        return reader.cardPresent && reader.unlocked && reader.person == person;
+    });
+}
+
+const char* nameOf(SetKind kind) noexcept {
+    switch (kind) {
+    case SetKind::userPin: return "user-pin";
+    case SetKind::soPin: return "so-pin";
+    case SetKind::mbk: return "mbk";
+    }
+    return "";
+}
+
+} // namespace strongroom::ceremony

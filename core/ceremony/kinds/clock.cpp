@@ -1,0 +1,41 @@
+// clock: the room's wall clock is read aloud; from here on it is the record's time (FAULTS 2.6: never the
+// machine's clock alone).
+#include "core/ceremony/context.h"
+#include "core/ceremony/kinds/kinds.h"
+
+namespace strongroom::ceremony {
+
+namespace {
+
+class ClockKind final : public PlannedStep {
+public:
+    std::string clock;
+    base::Duration tolerance;
+    std::vector<std::string> by;
+
+    std::string_view keyword() const override { return "clock"; }
+    Text title() const override { return {SR_TEXT("The clock"), {}}; }
+
+    Next next(const Context& context) const override {
+        if (context.has<authority::ClockConfirmed>())
+            return Done{};
+        api::ClockStep step;
+        step.notBefore = context.state.lastTime;
+        step.toleranceSeconds = static_cast<std::uint64_t>(tolerance.seconds);
+        for (const std::string& role : by)
+            step.by.push_back(context.plan.role(role) != nullptr ? role + "-1" : role);
+        return Wait{step, step.by};
+    }
+};
+
+} // namespace
+
+KindPointer readClock(base::YamlReader& step) {
+    auto kind = std::make_shared<ClockKind>();
+    kind->clock = step.identifier("clock");
+    kind->tolerance = step.duration("tolerance");
+    kind->by = step.oneOrMoreTexts("by");
+    return kind;
+}
+
+} // namespace strongroom::ceremony

@@ -1,0 +1,160 @@
+// The steps in which people do, hear, look or compare, and say so: attend, read, cameras, materials, compare,
+// inspect, go-no-go, break. They differ in their keys and words; what is recorded is the same `confirmed`.
+#include "core/ceremony/context.h"
+#include "core/ceremony/kinds/kinds.h"
+
+#include <array>
+
+namespace strongroom::ceremony {
+
+namespace {
+
+class ConfirmKind final : public PlannedStep {
+public:
+    std::string_view what;
+    Text heading, text;
+    base::LocalText readAloud;
+    std::vector<std::string> by; // roles or persons
+    std::vector<api::Prompt> prompts;
+
+    std::string_view keyword() const override { return what; }
+    Text title() const override { return heading; }
+
+    Next next(const Context& context) const override {
+        if (context.has<authority::Confirmed>())
+            return Done{};
+        api::ConfirmStep step;
+        step.what = std::string(what);
+        step.text = text;
+        step.prompts = prompts;
+        if (!readAloud.isEmpty())
+            step.boxes.push_back({SR_TEXT("READ ALOUD: %1"), {readAloud.in(context.plan.language)}});
+        for (const std::string& role : by) {
+            // "all" is whoever must be there: at least one of each role that has people.
+            if (role == "all") {
+                for (const Role& known : context.plan.roles)
+                    for (std::uint64_t i = 1; i <= known.people.least; ++i)
+                        step.by.push_back(known.name + "-" + std::to_string(i));
+                continue;
+            }
+            const Role* known = context.plan.role(role);
+            step.by.push_back(known != nullptr ? role + "-1" : role);
+        }
+        return Wait{step, step.by};
+    }
+
+    void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        for (const std::string& role : by) {
+            const std::size_t dash = role.rfind('-');
+            const bool person = dash != std::string::npos && plan.role(role.substr(0, dash)) != nullptr;
+            if (role != "all" && plan.role(role) == nullptr && !person)
+                problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+        }
+    }
+};
+
+std::shared_ptr<ConfirmKind> make(std::string_view what, Text heading, Text text, std::vector<std::string> by) {
+    auto kind = std::make_shared<ConfirmKind>();
+    kind->what = what;
+    kind->heading = std::move(heading);
+    kind->text = std::move(text);
+    kind->by = std::move(by);
+    return kind;
+}
+
+// photo: P-03 or photo: [P-01, P-02]: the numbers are confirmed, the camera keeps the pictures.
+void addPhotos(base::YamlReader& step, ConfirmKind& kind) {
+    for (const std::string& photo : step.optionalOneOrMoreTexts("photo"))
+        kind.text.arguments.push_back(photo);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words)
+        text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+std::vector<std::string> orElse(std::vector<std::string> given, std::vector<std::string> usual) {
+    return given.empty() ? usual : given;
+}
+
+} // namespace
+
+KindPointer readAttend(base::YamlReader& step) {
+    const auto who = step.oneOrMoreTexts("attend");
+    const auto check = step.optionalWord("check", {"identity"});
+    auto kind = make("attend", {SR_TEXT("Attendance"), {}},
+                     {check ? SR_TEXT("Everybody is here, and each identity was checked against the list: %1.")
+                            : SR_TEXT("Everybody is here: %1."),
+                      {joined(who)}},
+                     {"administrator", "witness"});
+    return kind;
+}
+
+KindPointer readRead(base::YamlReader& step) {
+    const std::string who = step.text("read");
+    auto kind = make("read", {SR_TEXT("Read aloud"), {}}, {SR_TEXT("%1 reads aloud to the room."), {who}}, {who});
+    kind->readAloud = step.localText("text");
+    return kind;
+}
+
+KindPointer readCameras(base::YamlReader& step) {
+    const auto cameras = step.oneOrMoreTexts("cameras");
+    const std::string action = step.word("action", {"start", "stop", "check"});
+    (void)step.flag("video-mark");
+    return make("cameras", {SR_TEXT("Cameras"), {}},
+                {SR_TEXT("Cameras %1: %2. Say the ceremony's id and this step into the camera."), {joined(cameras), action}},
+                {"witness"});
+}
+
+KindPointer readMaterials(base::YamlReader& step) {
+    const auto which = step.oneOrMoreTexts("materials");
+    auto kind = make("materials", {SR_TEXT("Materials"), {}},
+                     {SR_TEXT("The materials on the list are here and unspoilt: %1."), {joined(which)}},
+                     orElse(step.optionalOneOrMoreTexts("by"), {"administrator", "witness"}));
+    addPhotos(step, *kind);
+    return kind;
+}
+
+KindPointer readCompare(base::YamlReader& step) {
+    const auto which = step.oneOrMoreTexts("compare");
+    const std::string with = step.text("with");
+    (void)step.optionalOneOrMoreTexts("read-aloud");
+    return make("compare", {SR_TEXT("Compare"), {}},
+                {SR_TEXT("Compare with your paper (%2), word by word: %1."), {joined(which), with}},
+                {"administrator", "witness"});
+}
+
+KindPointer readInspect(base::YamlReader& step) {
+    const std::string device = step.identifier("hsm");
+    const std::string what = step.text("inspect");
+    auto kind = make("inspect", {SR_TEXT("Inspect the HSM"), {}},
+                     {SR_TEXT("Look at the HSM '%1': %2. Read the number aloud."), {device, what}},
+                     {"administrator", "witness"});
+    kind->prompts.push_back({what + " number", {SR_TEXT("Number on the %1"), {what}}});
+    addPhotos(step, *kind);
+    return kind;
+}
+
+KindPointer readGoNoGo(base::YamlReader& step) {
+    std::vector<std::string> by;
+    if (const base::YamlNode* node = step.map("go-no-go")) {
+        base::YamlReader inner(*node, step.problems(), "go-no-go");
+        by = inner.oneOrMoreTexts("ask");
+        by.insert(by.begin(), inner.text("read"));
+    }
+    return make("go-no-go", {SR_TEXT("Go or no go"), {}},
+                {SR_TEXT("Each is asked in turn and answers 'go' or 'no go'. A 'no go' is an exception."), {}}, by);
+}
+
+KindPointer readBreak(base::YamlReader& step) {
+    const base::Duration length = step.duration("break");
+    const auto stay = step.optionalOneOrMoreTexts("stay");
+    (void)step.flag("lock");
+    return make("break", {SR_TEXT("Break"), {}},
+                {SR_TEXT("Break of %1 minutes. In the room stay: %2."), {std::to_string(length.seconds / 60), joined(stay)}},
+                orElse(stay, {"administrator", "witness"}));
+}
+
+} // namespace strongroom::ceremony

@@ -1,0 +1,59 @@
+// prove: the HSM is the expected one, and it is blank (PROTOCOL P10).
+#include "core/ceremony/context.h"
+#include "core/ceremony/kinds/kinds.h"
+
+#include <algorithm>
+
+namespace strongroom::ceremony {
+
+namespace {
+
+// A pattern of an author: * stands for anything, all else for itself.
+bool fitsPattern(std::string_view pattern, std::string_view text) {
+    if (pattern.empty())
+        return text.empty();
+    if (pattern.front() == '*')
+        return fitsPattern(pattern.substr(1), text) || (!text.empty() && fitsPattern(pattern, text.substr(1)));
+    return !text.empty() && pattern.front() == text.front() && fitsPattern(pattern.substr(1), text.substr(1));
+}
+
+class ProveKind final : public PlannedStep {
+public:
+    std::string device;
+
+    std::string_view keyword() const override { return "prove"; }
+    Text title() const override { return {SR_TEXT("The HSM is blank"), {}}; }
+
+    Next next(const Context& context) const override {
+        const auto* identified = context.last<authority::TokenIdentified>();
+        if (identified == nullptr)
+            return context.now.devices.contains(device) ? Next(Do{IdentifyToken{device}}) : Next(missing());
+        if (!context.plan.expectedModel.empty() && !fitsPattern(context.plan.expectedModel, identified->model))
+            return Refuse{{ErrorCode::tokenNotOurs, "the plan expects an HSM model '" + context.plan.expectedModel +
+                                                        "', this one says '" + identified->model + "'"}};
+        if (!context.has<authority::BlankProven>())
+            return context.now.devices.contains(device) ? Next(Do{ceremony::ProveBlank{device}}) : Next(missing());
+        return Done{};
+    }
+
+    void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
+            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
+    }
+
+private:
+    Wait missing() const {
+        return {api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1' and switch it on."), {device}}}, {}};
+    }
+};
+
+} // namespace
+
+KindPointer readProve(base::YamlReader& step) {
+    auto kind = std::make_shared<ProveKind>();
+    kind->device = step.identifier("hsm");
+    (void)step.word("prove", {"blank"});
+    return kind;
+}
+
+} // namespace strongroom::ceremony

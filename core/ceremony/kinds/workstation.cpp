@@ -1,0 +1,38 @@
+// workstation: what this machine is (interfaces, swap, memory, libraries) goes on record; production refuses
+// a machine that is not fit (RULES C16, C23).
+#include "core/ceremony/context.h"
+#include "core/ceremony/kinds/kinds.h"
+
+namespace strongroom::ceremony {
+
+namespace {
+
+class WorkstationKind final : public PlannedStep {
+public:
+    std::string_view keyword() const override { return "workstation"; }
+    Text title() const override { return {SR_TEXT("The workstation"), {}}; }
+
+    Next next(const Context& context) const override {
+        const auto* checked = context.last<authority::WorkstationChecked>();
+        if (checked == nullptr)
+            return Do{CheckWorkstation{}};
+        if (context.state.mode == Mode::training)
+            return Done{};
+        if (!checked->interfaces.empty())
+            return Refuse{{ErrorCode::denied, "a network interface is up: " + checked->interfaces.front()}};
+        if (checked->swap != "off")
+            return Refuse{{ErrorCode::denied, "swap is on: memory with secrets could reach a disk"}};
+        if (checked->secureHeap != "locked")
+            return Refuse{{ErrorCode::noSecureMemory, "the memory for secrets is not locked"}};
+        return Done{};
+    }
+};
+
+} // namespace
+
+KindPointer readWorkstation(base::YamlReader& step) {
+    (void)step.word("workstation", {"check"});
+    return std::make_shared<WorkstationKind>();
+}
+
+} // namespace strongroom::ceremony

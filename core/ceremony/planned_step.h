@@ -1,0 +1,32 @@
+// One step of a plan, of some kind. Each kind is one file in kinds/, which reads its keys from the YAML step and
+// answers next(): a pure function of the plan, the record's state and what is volatile. It never calls a token,
+// a disk or a clock.
+#pragma once
+
+#include "core/base/yaml_reader.h"
+#include "core/ceremony/next.h"
+
+#include <memory>
+#include <string_view>
+
+namespace strongroom::ceremony {
+
+struct Context;
+struct Plan;
+
+class PlannedStep {
+public:
+    virtual ~PlannedStep() = default;
+
+    virtual std::string_view keyword() const = 0; // as in the plan: "enrol"
+    virtual Text title() const = 0;               // for the rail and the script
+    virtual Next next(const Context& context) const = 0;
+    // True when it uses the HSM session of its section.
+    virtual bool needsSession() const { return false; }
+    // Names that the plan must know; problems are added at `place`.
+    virtual void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
+};
+
+using StepReader = std::shared_ptr<const PlannedStep> (*)(base::YamlReader& step);
+
+} // namespace strongroom::ceremony

@@ -1,0 +1,46 @@
+// What is true now but on no record: cards in readers, the open session, shares in memory, half-collected
+// signatures. Losing it costs a new insertion, never a different next step.
+#pragma once
+
+#include "core/api/command.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace strongroom::ceremony {
+
+struct Enrolling {
+    std::string person, name, reader;
+};
+
+struct Decided {
+    api::OpenAct open;
+    api::Decision decision = api::Decision::approve;
+    std::string reason;
+};
+
+struct CheckpointDraft {
+    std::string kind;
+    std::uint64_t size = 0;
+    std::set<std::string> signedBy; // persons
+};
+
+struct Volatile {
+    std::vector<api::Reader> readers;
+    std::set<std::string> devices;                    // HSMs that answer
+    std::map<std::string, std::string> sessions;      // device -> share set that opened it
+    std::map<std::string, std::set<std::string>> released; // share set -> persons whose share is in memory
+    std::set<std::string> media;                      // sticks that are plugged in
+    std::set<std::string> introducedBy;               // persons who signed the new record key
+    std::optional<CheckpointDraft> checkpoint;
+    std::optional<Enrolling> enrolling;
+    std::optional<Decided> decided;
+    std::string proceed; // the step for which someone said "go"
+
+    bool isUnlocked(const std::string& person) const noexcept;
+};
+
+} // namespace strongroom::ceremony
