@@ -19,7 +19,7 @@ public:
     // line is another one; recordBroken when bytes follow it.
     static Result<Record> open(const std::filesystem::path& path, const Head& verified);
     // Cuts what follows the last LF, at ChainReader::offset(), once the caller has put those bytes aside.
-    // recordBroken when a complete line lies beyond it: such a line is never cut.
+    // recordBroken when that is not exactly a torn line: a complete line is never cut.
     static Result<void> cutTornTail(const std::filesystem::path& path, std::uint64_t offset);
 
     Record(Record&&) noexcept;

@@ -1,7 +1,6 @@
 #include "core/authority/entries.h"
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_map>
 
 namespace strongroom::authority {
@@ -38,22 +37,6 @@ bool isOneOf(const EntryBody& body) {
 }
 
 } // namespace
-
-Result<EntryReference> EntryReference::fromText(std::string_view text) {
-    const Error bad{ErrorCode::badFormat, "a reference to an entry is written <seq>:<64 hex characters>"};
-    const std::size_t colon = text.find(':');
-    EntryReference reference;
-    if (colon == std::string_view::npos)
-        return bad;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + colon, reference.seq);
-    const auto hash = base::digestFromHex(text.substr(colon + 1));
-    if (error != std::errc() || end != text.data() + colon || !hash)
-        return bad;
-    reference.hash = *hash;
-    // One reference, one text: no leading zeros, nothing over 2^53-1.
-    return reference.text() == text && reference.seq <= base::Value::maxNumber ? Result<EntryReference>(reference)
-                                                                               : bad;
-}
 
 std::string_view typeOf(const EntryBody& body) noexcept {
     return std::visit([](const auto& alternative) { return alternative.type; }, body);

@@ -19,17 +19,28 @@ struct ShareMember {
     bool operator==(const ShareMember&) const = default;
 };
 
+// One group of a SLIP-0039 set; sets that are not two-level have one.
+struct ShareGroup {
+    std::uint64_t threshold = 0, members = 0;
+    template<class F>
+    void fields(F& f) {
+        f("members", members), f("threshold", threshold);
+    }
+    bool operator==(const ShareGroup&) const = default;
+};
+
 struct ShareSetPrepared {
     static constexpr std::string_view type = "share_set_prepared";
     std::string set; // "user-pin.1"
-    std::uint64_t threshold = 0, identifier = 0 /* SLIP-0039, 15 bits */;
+    std::uint64_t groupThreshold = 1, identifier = 0 /* SLIP-0039, 15 bits */;
+    std::vector<ShareGroup> groups;
     std::string token; // serial, or "-" for a token that is still blank and for an MBK
     Digest secretCommitment;
     std::vector<ShareMember> members;
     template<class F>
     void fields(F& f) {
-        f("identifier", identifier), f("members", members), f("secret_commitment", secretCommitment), f("set", set);
-        f("threshold", threshold), f("token", token);
+        f("group_threshold", groupThreshold), f("groups", groups), f("identifier", identifier);
+        f("members", members), f("secret_commitment", secretCommitment), f("set", set), f("token", token);
     }
     bool operator==(const ShareSetPrepared&) const = default;
 };

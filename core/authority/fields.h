@@ -7,6 +7,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/canonical.h"
+#include "core/base/entry_reference.h"
 #include "core/base/hex.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
@@ -19,15 +20,7 @@
 
 namespace strongroom::authority {
 
-// An entry named by its place and its hash: "12:9f2c...". Also the head of a record up to that entry.
-struct EntryReference {
-    std::uint64_t seq = 0;
-    Digest hash;
-
-    std::string text() const { return std::to_string(seq) + ":" + hash.hex(); }
-    static Result<EntryReference> fromText(std::string_view text);
-    auto operator<=>(const EntryReference&) const = default;
-};
+using base::EntryReference;
 
 class FieldWriter {
 public:

@@ -87,22 +87,21 @@ public:
     }
 
     Result<void> operator()(const CardEnrolled& body) {
-        const Digest card = ossl::sha256(body.signSpki);
-        if (m_state.person(body.person) != nullptr)
-            return broken(body.person + " was enrolled twice");
-        if (m_state.personOfCard(card) != nullptr)
-            return broken("one card was enrolled for two persons");
         if (m_state.anchor)
             return broken("a card was enrolled after founding without a change of the roster");
-        Person person{body.person, body.role, body.name, body.serial, body.signSpki, body.decryptSpki, card,
-                      body.decryptSpki.empty() ? Digest{} : ossl::sha256(body.decryptSpki),
-                      body.algorithm, body.certificate, m_entry.seq, false};
-        m_state.roster.push_back(std::move(person));
+        SR_ASSIGN(const custody::Role role, custody::roleFromName(body.role));
+        custody::Officer officer{body.person,   role,           body.name,        body.serial,
+                                 body.algorithm, body.signSpki, body.decryptSpki, std::nullopt};
+        if (body.certificate != "-") {
+            SR_ASSIGN(officer.certificate, base::digestFromHex(body.certificate));
+        }
+        if (const auto added = m_state.roster.add(std::move(officer)); !added)
+            return broken(added.error().detail);
         return {};
     }
 
     Result<void> operator()(const PolicyProposed& body) {
-        SR_ASSIGN(m_state.policy, custody::Policy::fromValue(body.policy));
+        SR_ASSIGN(m_state.policy, custody::Policy::fromCanonical(body.policy));
         m_state.policyProposed = m_reference;
         m_state.foundingSignatures.clear();
         return {};
@@ -119,7 +118,8 @@ public:
     Result<void> operator()(const AuthorityFounded& body) {
         if (m_state.anchor)
             return broken("the authority was founded twice");
-        if (m_state.roster.empty() || m_state.foundingSignatures.size() != m_state.roster.size())
+        if (m_state.roster.officers().empty() ||
+            m_state.foundingSignatures.size() != m_state.roster.officers().size())
             return broken("the authority was founded before every card signed");
         m_state.anchor = body.anchor;
         m_state.policyReference = m_reference;
@@ -129,17 +129,30 @@ public:
     Result<void> operator()(const ShareSetPrepared& body) {
         if (m_state.sets.contains(body.set))
             return broken("share set " + body.set + " was prepared twice");
-        if (body.threshold < 2 || body.members.size() < body.threshold + 1)
-            return broken("share set " + body.set + " has too few members for its threshold");
+        SR_ASSIGN(custody::SetId id, custody::SetId::fromText(body.set));
+        if (id.generation != m_state.nextGeneration(id.kind))
+            return broken("share set " + body.set + " is not the next generation");
+        ShareSetState set;
+        set.set = {m_state.authority, m_state.mode, id, {}, static_cast<std::uint16_t>(body.identifier),
+                   body.secretCommitment, {}};
+        set.set.plan.groupThreshold = static_cast<std::uint8_t>(body.groupThreshold);
+        for (const ShareGroup& group : body.groups)
+            set.set.plan.groups.push_back(
+                {static_cast<std::uint8_t>(group.threshold), static_cast<std::uint8_t>(group.members)});
+        if (const auto valid = custody::validatePlan(set.set.plan); !valid)
+            return broken("share set " + body.set + ": " + valid.error().detail);
         std::set<std::string> persons;
         for (std::size_t i = 0; i < body.members.size(); ++i) {
             const ShareMember& member = body.members[i];
-            const Person* person = m_state.person(member.person);
-            if (member.member != i + 1 || person == nullptr || person->holder != member.holder ||
+            const custody::Officer* officer = m_state.holder(member.person);
+            if (member.member != i + 1 || officer == nullptr || officer->holder() != member.holder ||
                 !persons.insert(member.person).second)
                 return broken("share set " + body.set + " has a member that is not on the roster, or twice");
+            set.set.members.push_back(
+                {member.member, member.person, member.holder, member.envelope, member.commitment});
         }
-        ShareSetState set;
+        if (set.set.members.size() != set.set.plan.memberCount())
+            return broken("share set " + body.set + " has not as many members as its plan");
         set.prepared = body;
         set.seq = m_entry.seq;
         set.token = body.token;
@@ -164,7 +177,7 @@ public:
         ShareSetState& set = m_state.sets[body.set];
         if (!set.isProven())
             return broken("share set " + body.set + " is used before every holder proved the own share");
-        set.life = SetLife::switching;
+        set.life = custody::SetState::switching;
         return {};
     }
 
@@ -180,22 +193,22 @@ public:
 
     Result<void> operator()(const ShareSetActive& body) {
         SR_TRY(needSet(body.set));
-        const std::string kind = body.set.substr(0, body.set.find('.'));
-        m_state.sets[body.set].life = SetLife::active;
-        m_state.sets[body.set].token = body.token;
+        ShareSetState& set = m_state.sets[body.set];
+        set.life = custody::SetState::active;
+        set.token = body.token;
         for (auto& [device, token] : m_state.tokens) {
             if (token.serial != body.token)
                 continue;
-            if (kind == "so-pin")
+            if (set.set.id.kind == custody::SetKind::soPin)
                 token.soSet = body.set;
-            if (kind == "user-pin")
+            if (set.set.id.kind == custody::SetKind::userPin)
                 token.userSet = body.set;
         }
         return {};
     }
 
-    Result<void> operator()(const ShareSetRetired& body) { return endSet(body.set, SetLife::retired); }
-    Result<void> operator()(const ShareSetDead& body) { return endSet(body.set, SetLife::dead); }
+    Result<void> operator()(const ShareSetRetired& body) { return endSet(body.set, custody::SetState::retired); }
+    Result<void> operator()(const ShareSetDead& body) { return endSet(body.set, custody::SetState::dead); }
 
     Result<void> operator()(const KeyGenerated& body) {
         const auto* intended = pending<KeyGenerationIntended>();
@@ -299,9 +312,7 @@ public:
     }
 
     Result<void> operator()(const CardLost& body) {
-        for (Person& person : m_state.roster)
-            if (person.card == body.card)
-                person.lost = true;
+        m_state.lostCards.insert(body.card);
         return {};
     }
 
@@ -346,26 +357,26 @@ private:
         const auto found = m_state.sets.find(set);
         if (found == m_state.sets.end())
             return broken("an entry names share set " + set + ", which does not exist");
-        if (found->second.life == SetLife::dead)
+        if (found->second.life == custody::SetState::dead)
             return broken("share set " + set + " is dead");
         return {};
     }
     Result<void> needMember(const std::string& set, const std::string& person, std::uint64_t number) const {
         SR_TRY(needSet(set));
-        const ShareMember* member = m_state.sets.at(set).memberOf(person);
+        const custody::ShareMember* member = m_state.sets.at(set).set.memberOf(person);
         if (member == nullptr || member->member != number)
             return broken(person + " is not member " + std::to_string(number) + " of share set " + set);
         return {};
     }
     Result<void> needCard(const std::string& person, const Digest& card) const {
-        const Person* known = m_state.person(person);
-        if (known == nullptr || known->card != card)
+        const custody::Officer* known = m_state.roster.byPerson(person);
+        if (known == nullptr || known->card() != card)
             return broken("an entry names a card that is not the one of " + person);
-        if (known->lost)
+        if (m_state.lostCards.contains(card))
             return broken("the card of " + person + " is recorded as lost");
         return {};
     }
-    Result<void> endSet(const std::string& set, SetLife life) {
+    Result<void> endSet(const std::string& set, custody::SetState life) {
         SR_TRY(needSet(set));
         m_state.sets[set].life = life;
         return {};

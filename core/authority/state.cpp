@@ -1,48 +1,17 @@
 #include "core/authority/state.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace strongroom::authority {
-
-const char* nameOf(SetLife life) noexcept {
-    switch (life) {
-    case SetLife::prepared: return "prepared";
-    case SetLife::switching: return "switching";
-    case SetLife::active: return "active";
-    case SetLife::retired: return "retired";
-    case SetLife::dead: return "dead";
-    }
-    return "";
-}
-
-const ShareMember* ShareSetState::memberOf(std::string_view person) const noexcept {
-    const auto found = std::find_if(prepared.members.begin(), prepared.members.end(),
-                                    [&](const ShareMember& member) { return member.person == person; });
-    return found != prepared.members.end() ? &*found : nullptr;
-}
 
 std::uint64_t Request::approvals() const noexcept {
     return static_cast<std::uint64_t>(std::count_if(
         given.begin(), given.end(), [](const auto& pair) { return pair.second.decision == "approve"; }));
 }
 
-const Person* AuthorityState::person(std::string_view id) const noexcept {
-    const auto found =
-        std::find_if(roster.begin(), roster.end(), [&](const Person& person) { return person.id == id; });
-    return found != roster.end() ? &*found : nullptr;
-}
-
-const Person* AuthorityState::personOfCard(const Digest& card) const noexcept {
-    const auto found =
-        std::find_if(roster.begin(), roster.end(), [&](const Person& person) { return person.card == card; });
-    return found != roster.end() ? &*found : nullptr;
-}
-
-const Person* AuthorityState::personOfSerial(std::string_view serial) const noexcept {
-    const auto found = std::find_if(roster.begin(), roster.end(),
-                                    [&](const Person& person) { return person.serial == serial; });
-    return found != roster.end() ? &*found : nullptr;
+const custody::Officer* AuthorityState::holder(std::string_view person) const noexcept {
+    const custody::Officer* officer = roster.byPerson(person);
+    return officer != nullptr && !lostCards.contains(officer->card()) ? officer : nullptr;
 }
 
 const Request* AuthorityState::request(const EntryReference& reference) const noexcept {
@@ -57,15 +26,11 @@ const KeyState* AuthorityState::keyById(std::string_view ckaId) const noexcept {
     return found != keys.end() ? &found->second : nullptr;
 }
 
-std::uint64_t AuthorityState::nextGeneration(std::string_view kind) const {
+std::uint64_t AuthorityState::nextGeneration(custody::SetKind kind) const {
     std::uint64_t newest = 0;
-    for (const auto& [id, set] : sets) {
-        if (!id.starts_with(kind) || id.size() <= kind.size() || id[kind.size()] != '.')
-            continue;
-        std::uint64_t generation = 0;
-        std::from_chars(id.data() + kind.size() + 1, id.data() + id.size(), generation);
-        newest = std::max(newest, generation);
-    }
+    for (const auto& [id, set] : sets)
+        if (set.set.id.kind == kind)
+            newest = std::max(newest, set.set.id.generation);
     return newest + 1;
 }
 

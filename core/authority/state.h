@@ -5,6 +5,8 @@
 #include "core/authority/entries.h"
 #include "core/base/mode.h"
 #include "core/custody/policy.h"
+#include "core/custody/roster.h"
+#include "core/custody/share_set.h"
 
 #include <map>
 #include <optional>
@@ -23,32 +25,17 @@ struct Recorded {
     bool operator==(const Recorded&) const = default;
 };
 
-// Who enrolled which card. A person's earlier cards stay in the record, not here.
-struct Person {
-    std::string id, role, name;
-    std::string serial; // of the card
-    Bytes signSpki, decryptSpki /* empty: signs only */;
-    Digest card, holder; // SHA-256 of the two
-    std::string algorithm, certificate;
-    std::uint64_t enrolled = 0; // seq
-    bool lost = false;
-
-    bool holdsShares() const noexcept { return !decryptSpki.empty(); }
-    bool operator==(const Person&) const = default;
-};
-
-enum class SetLife { prepared, switching, active, retired, dead };
-const char* nameOf(SetLife life) noexcept;
-
 struct ShareSetState {
     ShareSetPrepared prepared;
     std::uint64_t seq = 0; // of share_set_prepared
     std::set<std::string> provenBy;
-    SetLife life = SetLife::prepared;
+    custody::SetState life = custody::SetState::prepared;
     std::string token; // serial, once it is known
 
-    bool isProven() const noexcept { return provenBy.size() == prepared.members.size(); }
-    const ShareMember* memberOf(std::string_view person) const noexcept;
+    bool isProven() const noexcept { return provenBy.size() == set.members.size(); }
+    std::uint64_t threshold() const noexcept { return set.plan.fewestMembers(); }
+    // What custody needs to open and rebuild it.
+    custody::ShareSet set;
     bool operator==(const ShareSetState&) const = default;
 };
 
@@ -115,7 +102,8 @@ struct AuthorityState {
     EntryReference policyReference; // of authority_founded or policy_changed
     std::optional<EntryReference> policyProposed;
     std::optional<custody::Policy> policy; // proposed or in force
-    std::vector<Person> roster;            // in enrolment order
+    custody::Roster roster;                // in enrolment order
+    std::set<Digest> lostCards;
     std::map<std::string, std::string> foundingSignatures; // person -> seq
     std::map<std::string, ShareSetState> sets;
     std::map<std::string, TokenState> tokens; // device -> newest life
@@ -127,12 +115,12 @@ struct AuthorityState {
     UtcTime clockOffsetFrom; // system time at the last clock_confirmed, and
     UtcTime clockOffsetTo;   // the wall time that was confirmed for it
 
-    const Person* person(std::string_view id) const noexcept;
-    const Person* personOfCard(const Digest& card) const noexcept;
-    const Person* personOfSerial(std::string_view serial) const noexcept;
+    // The person's officer, or nullptr when there is none or the card is lost.
+    const custody::Officer* holder(std::string_view person) const noexcept;
+    bool isFounded() const noexcept { return anchor.has_value(); }
     const Request* request(const EntryReference& reference) const noexcept;
     const KeyState* keyById(std::string_view ckaId) const noexcept;
-    std::uint64_t nextGeneration(std::string_view kind) const; // of "user-pin", "so-pin", "mbk"
+    std::uint64_t nextGeneration(custody::SetKind kind) const;
     EntryReference headReference() const { return {size - 1, head}; } // of the last entry; size > 0
     // The record's time for a system time: the confirmed wall clock plus what has passed since.
     UtcTime timeFor(UtcTime system) const;

@@ -1,7 +1,7 @@
-// Typed readers over a YAML document. YamlReader takes the keys of one map; each key is asked for exactly
-// once, and what is missing, of the wrong type or left over becomes a YamlProblem with its place, what is
-// wrong and what to do. A reader that met a problem answers a neutral value and goes on, so that one pass
-// finds every problem of a file; the caller asks YamlProblems::result() at the end and uses nothing before.
+// Typed readers over a YAML document. YamlReader takes the keys of one map, and what is missing, of the wrong
+// type or left over becomes a YamlProblem with its place, what is wrong and what to do. A reader that met a
+// problem answers a neutral value and goes on, so that one pass finds every problem of a file; the caller
+// asks YamlProblems::result() at the end and uses nothing before.
 // Cannot do: rules that join several keys (the caller adds those with YamlProblems::add).
 #pragma once
 

@@ -26,7 +26,8 @@ public:
     std::uint64_t size() const noexcept { return m_size; }
     bool isUnsafe() const noexcept { return m_unsafe; }
 
-    // noSpace: nothing was added and the call may be repeated. mediumUnsafe: see above.
+    // noSpace, or tooLarge for the file system: nothing was added and the call may be repeated. mediumUnsafe:
+    // see above.
     Result<void> append(ByteView bytes);
 
     // Makes sure that this much can still be appended, so that a full disk is met before a key is touched,

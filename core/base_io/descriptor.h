@@ -20,6 +20,7 @@ public:
 
     int number() const noexcept { return m_number; }
     bool isOpen() const noexcept { return m_number >= 0; }
+    int release() noexcept { return std::exchange(m_number, -1); } // the caller closes it
     int close() noexcept; // what close(2) answered; 0 when nothing was open
 
 private:

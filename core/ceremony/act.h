@@ -4,6 +4,7 @@
 
 #include "core/api/command.h"
 #include "core/authority/entries.h"
+#include "core/custody/share_set.h"
 
 #include <string>
 #include <variant>
@@ -44,14 +45,9 @@ struct CardAct {
 
 struct FoundAuthority {};
 
-enum class SetKind { userPin, soPin, mbk };
-const char* nameOf(SetKind kind) noexcept; // "user-pin", "so-pin", "mbk"
-
+// Split as the policy says, over every rostered holder whose card is not lost.
 struct PrepareShareSet {
-    SetKind kind = SetKind::userPin;
-    std::string set;
-    std::uint64_t threshold = 0;
-    std::vector<std::string> persons;
+    custody::SetId set;
     std::string device; // "" for an MBK
 };
 struct InitialiseToken {

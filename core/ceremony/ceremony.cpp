@@ -65,13 +65,4 @@ bool Volatile::isUnlocked(const std::string& person) const noexcept {
     });
 }
 
-const char* nameOf(SetKind kind) noexcept {
-    switch (kind) {
-    case SetKind::userPin: return "user-pin";
-    case SetKind::soPin: return "so-pin";
-    case SetKind::mbk: return "mbk";
-    }
-    return "";
-}
-
 } // namespace strongroom::ceremony

@@ -53,7 +53,7 @@ Walked ask(const Plan& plan, const authority::AuthorityState& state, const Volat
 }
 
 // The section's session: opened before the first step that needs it, closed when the next step is outside.
-std::optional<Next> sessionFirst(const Plan& plan, const authority::AuthorityState& state, const Volatile& now,
+std::optional<Next> sessionFirst(const authority::AuthorityState& state, const Volatile& now,
                                  const PlanStep& step) {
     for (const auto& [device, set] : now.sessions)
         if (!step.session || step.session->device != device)
@@ -67,25 +67,23 @@ std::optional<Next> sessionFirst(const Plan& plan, const authority::AuthoritySta
     const authority::ShareSetState& shares = state.sets.at(set);
     const auto released = now.released.find(set);
     const std::uint64_t have = released == now.released.end() ? 0 : released->second.size();
-    if (have >= shares.prepared.threshold)
+    if (have >= shares.threshold())
         return Next(Do{OpenSession{step.session->device, set}});
     api::CardActsStep acts;
     acts.what = "session";
     acts.text = {SR_TEXT("%1 of %2 officers release their share: this opens the HSM."),
-                 {std::to_string(shares.prepared.threshold), std::to_string(shares.prepared.members.size())}};
-    acts.needed = shares.prepared.threshold;
+                 {std::to_string(shares.threshold()), std::to_string(shares.set.members.size())}};
+    acts.needed = shares.threshold();
     Wait wait{{}, {}};
-    for (const authority::ShareMember& member : shares.prepared.members) {
-        const authority::Person* person = state.person(member.person);
-        if ((released != now.released.end() && released->second.contains(member.person)) || person == nullptr ||
-            person->lost)
+    for (const custody::ShareMember& member : shares.set.members) {
+        if ((released != now.released.end() && released->second.contains(member.person)) ||
+            state.holder(member.person) == nullptr)
             continue;
         acts.open.push_back({member.person, api::CardActKind::releaseShare, set,
                              {SR_TEXT("Release my share of %1"), {set}}});
         wait.actsNext.push_back(member.person);
     }
     wait.step = std::move(acts);
-    (void)plan;
     return Next(std::move(wait));
 }
 
@@ -178,7 +176,7 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
         else
             return finished("open");
     } else {
-        if (auto first = sessionFirst(plan, state, now, *position.step))
+        if (auto first = sessionFirst(state, now, *position.step))
             position.next = std::move(*first);
         position.next = withDecisions(std::move(position.next), now, position.stepId);
     }
@@ -292,7 +290,7 @@ struct Acceptor {
     Result<Accepted> operator()(const api::UnlockCard& unlock) const {
         if (shown<api::CardActsStep>() == nullptr)
             return notNow(command);
-        if (state.person(unlock.person) == nullptr)
+        if (state.holder(unlock.person) == nullptr)
             return Error{ErrorCode::denied, unlock.person + " has no card on the roster"};
         return Accepted(VolatileChange{}); // the engine logs in to the card; nothing is recorded
     }

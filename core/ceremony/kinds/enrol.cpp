@@ -17,7 +17,7 @@ public:
     Next next(const Context& context) const override {
         const bool signOnly = context.plan.role(role)->card == CardNeed::signOnly;
         for (const std::string& person : context.plan.personsOf(role)) {
-            if (context.state.person(person) != nullptr)
+            if (context.state.roster.byPerson(person) != nullptr)
                 continue;
             const auto forPerson = [&](const auto& body) { return body.person == person; };
             const bool initialised = context.lastWhere<authority::CardInitialised>(forPerson) != nullptr;
