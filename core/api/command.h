@@ -102,7 +102,9 @@ public:
             insert(kind);
     }
     void insert(CommandKind kind) noexcept { m_bits |= 1u << static_cast<unsigned>(kind); }
-    bool contains(CommandKind kind) const noexcept { return (m_bits >> static_cast<unsigned>(kind) & 1u) != 0; }
+    bool contains(CommandKind kind) const noexcept {
+        return (m_bits >> static_cast<unsigned>(kind) & 1u) != 0;
+    }
     bool isEmpty() const noexcept { return m_bits == 0; }
     bool operator==(const CommandSet&) const = default;
 

@@ -1,5 +1,5 @@
-// The training room: what hands do in a real one. Only training has a desk. Commands go to the simulator, never
-// to the engine; the engine notices what changed when it looks again.
+// The training room: what hands do in a real one. Only training has a desk. Commands go to the simulator,
+// never to the engine; the engine notices what changed when it looks again.
 #pragma once
 
 #include "core/api/step.h"

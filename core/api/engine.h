@@ -1,6 +1,6 @@
 // The one door to a ceremony: the window and `rehearse` know nothing else. All calls come from one thread, on
-// which onSnapshot's function is called too. Between submit() and its return, snapshots with `busy` set may be
-// published; submit() returns when the engine waits for people again.
+// which onSnapshot's function is called too. Between submit() and its return, snapshots with `busy` set may
+// be published; submit() returns when the engine waits for people again.
 #pragma once
 
 #include "core/api/snapshot.h"
@@ -16,8 +16,8 @@ public:
     virtual ~Engine() = default;
 
     virtual const Snapshot& snapshot() const = 0;
-    // staleVersion, notNow, denied or the reason why it failed. A failed command changed nothing that is not on
-    // record. Errors of a token or medium are also in the snapshot's refusals.
+    // staleVersion, notNow, denied or the reason why it failed. A failed command changed nothing that is not
+    // on record. Errors of a token or medium are also in the snapshot's refusals.
     virtual Result<void> submit(Addressed&& command) = 0;
     // Looks again at readers, HSM and media. Called by a timer, and after the desk moved something.
     virtual Result<void> poll() = 0;

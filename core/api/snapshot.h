@@ -1,4 +1,5 @@
-// All that a screen draws, as one value. A screen never decides what comes next: it offers what `allowed` has.
+// All that a screen draws, as one value. A screen never decides what comes next: it offers what `allowed`
+// has.
 #pragma once
 
 #include "core/api/command.h"
@@ -25,9 +26,9 @@ struct Snapshot {
     std::uint64_t version = 0; // rises with every change
     Mode mode = Mode::training;
     std::string ceremony;
-    std::string authority;      // hex, "" before entry 0
+    std::string authority; // hex, "" before entry 0
     std::uint64_t recordSize = 0;
-    Digest recordHead;          // hash of the last entry
+    Digest recordHead; // hash of the last entry
     std::vector<RailItem> rail;
     StepId stepId;
     Step current;

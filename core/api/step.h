@@ -1,6 +1,6 @@
 // What the room has before it now: one struct for each kind of screen, in a variant that is visited without a
-// catch-all, so that the compiler lists the places to change when a kind is added. Values for showing; nothing
-// here decides anything.
+// catch-all, so that the compiler lists the places to change when a kind is added. Values for showing;
+// nothing here decides anything.
 #pragma once
 
 #include "core/base/bytes.h"
@@ -21,13 +21,13 @@ using PersonId = std::string;
 
 // What an officer's card can be asked for. "Approve" signs; "release" opens the HSM: never the same word.
 enum class CardActKind {
-    signFounding,    // sign the founding statement
-    proveShare,      // show that the own share can be opened
-    releaseShare,    // open the own share towards a quorum
-    introduceKey,    // sign the new record key
-    cosign,          // cosign a checkpoint of the record
-    approve,         // sign the exact bytes to be acted on (or decline)
-    signTranscript,  // agree or disagree
+    signFounding,   // sign the founding statement
+    proveShare,     // show that the own share can be opened
+    releaseShare,   // open the own share towards a quorum
+    introduceKey,   // sign the new record key
+    cosign,         // cosign a checkpoint of the record
+    approve,        // sign the exact bytes to be acted on (or decline)
+    signTranscript, // agree or disagree
 };
 const char* nameOf(CardActKind kind) noexcept;
 
@@ -66,9 +66,9 @@ struct ClockStep {
 struct Reader {
     std::string reader; // the site's name
     bool cardPresent = false;
-    bool blank = false;   // the card has never been initialised
-    std::string serial;   // of a card that is not blank
-    PersonId person;      // whose card, "" when it is not on the roster
+    bool blank = false; // the card has never been initialised
+    std::string serial; // of a card that is not blank
+    PersonId person;    // whose card, "" when it is not on the roster
     bool unlocked = false;
     bool operator==(const Reader&) const = default;
 };
@@ -87,8 +87,8 @@ struct CardActsStep {
     Text text;
     std::uint64_t needed = 0; // of each subject
     std::vector<OpenAct> open;
-    std::vector<Text> fields;  // what is approved: fields first
-    std::string digest;        // of the exact bytes, hex; "" where nothing is approved
+    std::vector<Text> fields; // what is approved: fields first
+    std::string digest;       // of the exact bytes, hex; "" where nothing is approved
 };
 
 // The next thing changes the HSM or a medium: someone says "go".
@@ -126,7 +126,7 @@ struct FinishedStep {
     std::string result; // complete, abandoned, or open: the plan has no closing act
 };
 
-using Step = std::variant<ConfirmStep, ClockStep, EnrolStep, CardActsStep, RunStep, MissingStep, HeadStep, DecideStep,
-                          SuspendedStep, FinishedStep>;
+using Step = std::variant<ConfirmStep, ClockStep, EnrolStep, CardActsStep, RunStep, MissingStep, HeadStep,
+                          DecideStep, SuspendedStep, FinishedStep>;
 
 } // namespace strongroom::api

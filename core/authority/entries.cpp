@@ -62,8 +62,8 @@ std::vector<std::string_view> entryTypes() {
 
 bool isIntent(const EntryBody& body) noexcept {
     return isOneOf<CardInitIntended, CardKeysIntended, PinSwitchIntended, KeyGenerationIntended, WrapIntended,
-                   MediumWriteIntended, DrillIntended, AttributeChangeIntended, SignatureIntended, EraseIntended,
-                   RestoreIntended>(body);
+                   MediumWriteIntended, DrillIntended, AttributeChangeIntended, SignatureIntended,
+                   EraseIntended, RestoreIntended>(body);
 }
 
 bool isTail(const EntryBody& body) noexcept {

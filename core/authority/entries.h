@@ -12,19 +12,19 @@
 
 namespace strongroom::authority {
 
-using EntryBody =
-    std::variant<AuthorityCreated, CeremonyOpened, WorkstationChecked, ClockConfirmed, Confirmed, TokenIdentified,
-                 BlankProven, CardInitIntended, CardInitialised, CardKeysIntended, CardKeysGenerated, CardEnrolled,
-                 CardSignedIn, PolicyProposed, FoundingSigned, AuthorityFounded, Refused, ActFailed, IntentSettled,
-                 Resumed, Suspended, ExceptionRaised, ExceptionEnded, ShareSetPrepared, ShareProven, ShareOpened,
-                 PinSwitchIntended, TokenInitialised, ShareSetActive, ShareSetRetired, ShareSetDead, SessionOpened,
-                 SessionClosed, KeyGenerationIntended, KeyGenerated, RecordKeyIntroduced, WrapIntended, KeysWrapped,
-                 ManifestPrepared, ManifestSigned, MediumWriteIntended, MediumWritten, DrillIntended, DrillPassed,
-                 AttributeChangeIntended, AttributeChanged, BagRecorded, LintReported, TbsPrepared,
-                 ApprovalRequested, ApprovalGiven, SignatureIntended, ObjectSigned, SignatureUnknownNotReleased,
-                 ArtefactWritten, RequestAccepted, EraseIntended, ObjectsDestroyed, TokenReset, EmptinessProven,
-                 HsmLost, RestoreIntended, KeyRestored, RevocationRecorded, CardLost, RosterChanged, PolicyChanged,
-                 TranscriptMade, TranscriptSigned, CeremonyClosed, Printed, InkSigned, Sealed, CustodyMoved>;
+using EntryBody = std::variant<
+    AuthorityCreated, CeremonyOpened, WorkstationChecked, ClockConfirmed, Confirmed, TokenIdentified,
+    BlankProven, CardInitIntended, CardInitialised, CardKeysIntended, CardKeysGenerated, CardEnrolled,
+    CardSignedIn, PolicyProposed, FoundingSigned, AuthorityFounded, Refused, ActFailed, IntentSettled,
+    Resumed, Suspended, ExceptionRaised, ExceptionEnded, ShareSetPrepared, ShareProven, ShareOpened,
+    PinSwitchIntended, TokenInitialised, ShareSetActive, ShareSetRetired, ShareSetDead, SessionOpened,
+    SessionClosed, KeyGenerationIntended, KeyGenerated, RecordKeyIntroduced, WrapIntended, KeysWrapped,
+    ManifestPrepared, ManifestSigned, MediumWriteIntended, MediumWritten, DrillIntended, DrillPassed,
+    AttributeChangeIntended, AttributeChanged, BagRecorded, LintReported, TbsPrepared, ApprovalRequested,
+    ApprovalGiven, SignatureIntended, ObjectSigned, SignatureUnknownNotReleased, ArtefactWritten,
+    RequestAccepted, EraseIntended, ObjectsDestroyed, TokenReset, EmptinessProven, HsmLost, RestoreIntended,
+    KeyRestored, RevocationRecorded, CardLost, RosterChanged, PolicyChanged, TranscriptMade, TranscriptSigned,
+    CeremonyClosed, Printed, InkSigned, Sealed, CustodyMoved>;
 
 std::string_view typeOf(const EntryBody& body) noexcept;
 base::Value writeBody(EntryBody body);

@@ -88,8 +88,8 @@ struct KeyRestored {
 
 struct RevocationRecorded {
     static constexpr std::string_view type = "revocation_recorded";
-    std::string issuer; // the plan's name of the CA
-    std::string serial; // hex
+    std::string issuer;       // the plan's name of the CA
+    std::string serial;       // hex
     std::uint64_t reason = 0; // RFC 5280 5.3.1
     UtcTime date;
     template<class F>

@@ -55,7 +55,8 @@ struct ShareProven {
     Bytes signature;
     template<class F>
     void fields(F& f) {
-        f("card", card), f("head", head), f("member", member), f("nonce", nonce), f("person", person), f("set", set);
+        f("card", card), f("head", head), f("member", member), f("nonce", nonce), f("person", person),
+            f("set", set);
         f("signature", signature);
     }
     bool operator==(const ShareProven&) const = default;
@@ -154,7 +155,8 @@ struct KeyGenerationIntended {
     std::string algorithm, ckaId, label, token;
     template<class F>
     void fields(F& f) {
-        f("algorithm", algorithm), f("cka_id", ckaId), f("key", key), f("label", label), f("purpose", purpose);
+        f("algorithm", algorithm), f("cka_id", ckaId), f("key", key), f("label", label),
+            f("purpose", purpose);
         f("token", token);
     }
     bool operator==(const KeyGenerationIntended&) const = default;
@@ -204,7 +206,8 @@ struct RecordKeyIntroduced {
     std::vector<CardSignature> signatures;
     template<class F>
     void fields(F& f) {
-        f("head", head), f("key", key), f("previous", previous), f("signatures", signatures), f("token", token);
+        f("head", head), f("key", key), f("previous", previous), f("signatures", signatures),
+            f("token", token);
     }
     bool operator==(const RecordKeyIntroduced&) const = default;
 };

@@ -1,5 +1,5 @@
-// Entries of a ceremony's frame and of founding: what happened to the room, the people, the policy. Each struct
-// is one entry type; its comment says when it is written. Field formats: core/authority/fields.h.
+// Entries of a ceremony's frame and of founding: what happened to the room, the people, the policy. Each
+// struct is one entry type; its comment says when it is written. Field formats: core/authority/fields.h.
 #pragma once
 
 #include "core/authority/fields.h"
@@ -31,15 +31,16 @@ struct Candidate {
     bool operator==(const Candidate&) const = default;
 };
 
-// The first entry of a ceremony. `previous`: SHA-256 of the text of the last `close` note, zeros in the first.
+// The first entry of a ceremony. `previous`: SHA-256 of the text of the last `close` note, zeros in the
+// first.
 struct CeremonyOpened {
     static constexpr std::string_view type = "ceremony_opened";
     std::uint64_t ordinal = 1;
     std::string planId;
     Digest plan, program, previous;
-    std::uint64_t tailSize = 0;              // entries after the close checkpoint
-    std::vector<std::string> headTypedBy;    // persons, none in the first ceremony
-    std::uint64_t mistyped = 0;              // attempts at the head that did not match
+    std::uint64_t tailSize = 0;           // entries after the close checkpoint
+    std::vector<std::string> headTypedBy; // persons, none in the first ceremony
+    std::uint64_t mistyped = 0;           // attempts at the head that did not match
     std::vector<std::string> tailConfirmedBy;
     std::vector<Candidate> candidates;
     template<class F>
@@ -89,7 +90,8 @@ struct ClockConfirmed {
     bool operator==(const ClockConfirmed&) const = default;
 };
 
-// People did, heard, compared or saw what the step says; numbers and words that they read out are in `values`.
+// People did, heard, compared or saw what the step says; numbers and words that they read out are in
+// `values`.
 struct Confirmed {
     static constexpr std::string_view type = "confirmed";
     std::string what; // the step kind: read, attend, materials, compare, inspect, cameras, go-no-go, ...
@@ -179,7 +181,8 @@ struct CardEnrolled {
     Bytes signature;
     template<class F>
     void fields(F& f) {
-        f("algorithm", algorithm), f("certificate", certificate), f("decrypt_spki", decryptSpki), f("head", head);
+        f("algorithm", algorithm), f("certificate", certificate), f("decrypt_spki", decryptSpki),
+            f("head", head);
         f("name", name), f("nonce", nonce), f("person", person), f("role", role), f("serial", serial);
         f("sign_spki", signSpki), f("signature", signature);
     }

@@ -42,7 +42,8 @@ struct ApprovalRequested {
     std::uint64_t quorum = 0;
     template<class F>
     void fields(F& f) {
-        f("algorithm", algorithm), f("key", key), f("lint", lint), f("nonce", nonce), f("operation", operation);
+        f("algorithm", algorithm), f("key", key), f("lint", lint), f("nonce", nonce),
+            f("operation", operation);
         f("quorum", quorum), f("subject", subject);
     }
     bool operator==(const ApprovalRequested&) const = default;
@@ -56,7 +57,8 @@ struct ApprovalGiven {
     Bytes signature;
     template<class F>
     void fields(F& f) {
-        f("card", card), f("decision", decision), f("person", person), f("reason", reason), f("request", request);
+        f("card", card), f("decision", decision), f("person", person), f("reason", reason),
+            f("request", request);
         f("role", role), f("signature", signature);
     }
     bool operator==(const ApprovalGiven&) const = default;

@@ -39,15 +39,14 @@ private:
     static base::Value valueOf(const EntryReference& reference) { return reference.text(); }
     static base::Value valueOf(const base::Value& value) { return value; }
     template<typename T>
-        requires(!std::same_as<T, std::uint8_t>)
-    static base::Value valueOf(std::vector<T>& items) {
+    requires(!std::same_as<T, std::uint8_t>) static base::Value valueOf(std::vector<T>& items) {
         base::Value::Array array;
         for (T& item : items)
             array.push_back(valueOf(item));
         return array;
     }
     template<typename T>
-        requires requires(T item, FieldWriter writer) { item.fields(writer); }
+    requires requires(T item, FieldWriter writer) { item.fields(writer); }
     static base::Value valueOf(T& item) {
         FieldWriter writer;
         item.fields(writer);
@@ -95,15 +94,15 @@ private:
         field = value;
     }
     template<typename T>
-        requires(!std::same_as<T, std::uint8_t>)
-    void read(std::string_view key, const base::Value& value, std::vector<T>& field) {
+    requires(!std::same_as<T, std::uint8_t>) void read(std::string_view key, const base::Value& value,
+                                                       std::vector<T>& field) {
         expect(key, value.isArray());
         field.clear();
         for (const base::Value& item : value.items())
             read(key, item, field.emplace_back());
     }
     template<typename T>
-        requires requires(T item, FieldReader reader) { item.fields(reader); }
+    requires requires(T item, FieldReader reader) { item.fields(reader); }
     void read(std::string_view key, const base::Value& value, T& field) {
         FieldReader reader(value);
         field.fields(reader);

@@ -13,23 +13,26 @@ Error broken(std::string rule) {
     return Error{ErrorCode::recordBroken, std::move(rule)};
 }
 
-// The outcomes that end an intent. Settling and starting again end it too; a failed act does not: what it left
-// must be looked at.
+// The outcomes that end an intent. Settling and starting again end it too; a failed act does not: what it
+// left must be looked at.
 bool endsIntent(const EntryBody& intent, const EntryBody& body) {
     const auto pair = [&]<typename Intent, typename Outcome>() {
         return std::holds_alternative<Intent>(intent) && std::holds_alternative<Outcome>(body);
     };
-    return std::holds_alternative<IntentSettled>(body) || pair.operator()<CardInitIntended, CardInitialised>() ||
+    return std::holds_alternative<IntentSettled>(body) ||
+           pair.operator()<CardInitIntended, CardInitialised>() ||
            pair.operator()<CardKeysIntended, CardKeysGenerated>() ||
            pair.operator()<PinSwitchIntended, TokenInitialised>() ||
            pair.operator()<PinSwitchIntended, ShareSetActive>() ||
            pair.operator()<KeyGenerationIntended, KeyGenerated>() ||
-           pair.operator()<WrapIntended, KeysWrapped>() || pair.operator()<MediumWriteIntended, MediumWritten>() ||
+           pair.operator()<WrapIntended, KeysWrapped>() ||
+           pair.operator()<MediumWriteIntended, MediumWritten>() ||
            pair.operator()<DrillIntended, DrillPassed>() ||
            pair.operator()<AttributeChangeIntended, AttributeChanged>() ||
            pair.operator()<SignatureIntended, ObjectSigned>() ||
            pair.operator()<SignatureIntended, SignatureUnknownNotReleased>() ||
-           pair.operator()<EraseIntended, EmptinessProven>() || pair.operator()<RestoreIntended, KeyRestored>();
+           pair.operator()<EraseIntended, EmptinessProven>() ||
+           pair.operator()<RestoreIntended, KeyRestored>();
 }
 
 std::string ordinalText(std::uint64_t ordinal) {
@@ -90,7 +93,7 @@ public:
         if (m_state.anchor)
             return broken("a card was enrolled after founding without a change of the roster");
         SR_ASSIGN(const custody::Role role, custody::roleFromName(body.role));
-        custody::Officer officer{body.person,   role,           body.name,        body.serial,
+        custody::Officer officer{body.person,    role,          body.name,        body.serial,
                                  body.algorithm, body.signSpki, body.decryptSpki, std::nullopt};
         if (body.certificate != "-") {
             SR_ASSIGN(officer.certificate, base::digestFromHex(body.certificate));
@@ -133,8 +136,13 @@ public:
         if (id.generation != m_state.nextGeneration(id.kind))
             return broken("share set " + body.set + " is not the next generation");
         ShareSetState set;
-        set.set = {m_state.authority, m_state.mode, id, {}, static_cast<std::uint16_t>(body.identifier),
-                   body.secretCommitment, {}};
+        set.set = {m_state.authority,
+                   m_state.mode,
+                   id,
+                   {},
+                   static_cast<std::uint16_t>(body.identifier),
+                   body.secretCommitment,
+                   {}};
         set.set.plan.groupThreshold = static_cast<std::uint8_t>(body.groupThreshold);
         for (const ShareGroup& group : body.groups)
             set.set.plan.groups.push_back(
@@ -207,7 +215,9 @@ public:
         return {};
     }
 
-    Result<void> operator()(const ShareSetRetired& body) { return endSet(body.set, custody::SetState::retired); }
+    Result<void> operator()(const ShareSetRetired& body) {
+        return endSet(body.set, custody::SetState::retired);
+    }
     Result<void> operator()(const ShareSetDead& body) { return endSet(body.set, custody::SetState::dead); }
 
     Result<void> operator()(const KeyGenerated& body) {
@@ -218,7 +228,7 @@ public:
         key.intended = *intended;
         key.spki = body.spki;
         key.key = ossl::sha256(body.spki);
-        key.generated = m_entry.seq;
+        key.reference = m_reference;
         key.extractable = std::find(body.attributes.begin(), body.attributes.end(), "EXTRACTABLE=1") !=
                           body.attributes.end();
         m_state.keys[body.key] = std::move(key);
@@ -382,8 +392,9 @@ private:
         return {};
     }
     Request* find(const EntryReference& reference) {
-        const auto found = std::find_if(m_state.requests.begin(), m_state.requests.end(),
-                                        [&](const Request& request) { return request.reference == reference; });
+        const auto found =
+            std::find_if(m_state.requests.begin(), m_state.requests.end(),
+                         [&](const Request& request) { return request.reference == reference; });
         return found != m_state.requests.end() ? &*found : nullptr;
     }
     template<typename Intent>

@@ -12,7 +12,6 @@ namespace strongroom::authority {
 // Takes one more entry into the state. recordBroken with the rule that it breaks; the state is then unusable.
 Result<void> apply(AuthorityState& state, const audit::Entry& entry);
 
-
 // The whole record, chain included.
 Result<AuthorityState> replay(const std::filesystem::path& record);
 

@@ -21,8 +21,8 @@ const Request* AuthorityState::request(const EntryReference& reference) const no
 }
 
 const KeyState* AuthorityState::keyById(std::string_view ckaId) const noexcept {
-    const auto found =
-        std::find_if(keys.begin(), keys.end(), [&](const auto& pair) { return pair.second.intended.ckaId == ckaId; });
+    const auto found = std::find_if(keys.begin(), keys.end(),
+                                    [&](const auto& pair) { return pair.second.intended.ckaId == ckaId; });
     return found != keys.end() ? &found->second : nullptr;
 }
 

@@ -43,10 +43,10 @@ struct KeyState {
     KeyGenerationIntended intended;
     Digest key; // SPKI SHA-256
     Bytes spki;
-    std::uint64_t generated = 0; // seq of key_generated
+    EntryReference reference; // key_generated
     bool extractable = false;
-    std::uint64_t backup = 0;                 // newest backup number that holds it, 0 for none
-    std::set<std::string> drilledMedia;       // media whose drill passed since
+    std::uint64_t backup = 0;           // newest backup number that holds it, 0 for none
+    std::set<std::string> drilledMedia; // media whose drill passed since
     bool operator==(const KeyState&) const = default;
 };
 
@@ -55,8 +55,8 @@ struct TokenState {
     TokenIdentified identified;
     std::string serial;
     bool blankProven = false, initialised = false;
-    std::string userSet, soSet; // active ones
-    Digest recordKey;           // zeros while none is introduced
+    std::string userSet, soSet;       // active ones
+    Digest recordKey;                 // zeros while none is introduced
     std::uint64_t recordKeySince = 0; // seq of record_key_introduced
     bool operator==(const TokenState&) const = default;
 };
@@ -96,7 +96,7 @@ struct AuthorityState {
     std::string name;
     Digest authority; // hash of entry 0
     std::uint64_t size = 0;
-    Digest head;      // hash of the last entry
+    Digest head; // hash of the last entry
     UtcTime lastTime;
     std::optional<Digest> anchor;
     EntryReference policyReference; // of authority_founded or policy_changed
@@ -112,8 +112,9 @@ struct AuthorityState {
     std::map<std::uint64_t, Backup> backups;
     std::uint64_t ceremonies = 0;
     std::optional<CeremonyState> ceremony; // the newest one, open or closed
-    UtcTime clockOffsetFrom; // system time at the last clock_confirmed, and
-    UtcTime clockOffsetTo;   // the wall time that was confirmed for it
+    std::string previousNote = "-"; // SHA-256 of the newest complete note's text when the ceremony opened
+    UtcTime clockOffsetFrom;        // system time at the last clock_confirmed, and
+    UtcTime clockOffsetTo;          // the wall time that was confirmed for it
 
     // The person's officer, or nullptr when there is none or the card is lost.
     const custody::Officer* holder(std::string_view person) const noexcept;

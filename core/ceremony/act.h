@@ -107,10 +107,10 @@ struct SealKey { // CKA_EXTRACTABLE falls to false
     std::string device, key;
 };
 
-using Act = std::variant<RecordEntry, CheckWorkstation, IdentifyToken, ProveBlank, InitialiseCard, GenerateCardKeys,
-                         EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet, InitialiseToken, SwitchUserPin,
-                         ActivatePinSet, OpenSession, CloseSession, GenerateKey, IntroduceRecordKey, StartCheckpoint,
-                         CompleteCheckpoint, WrapKeys, PrepareManifest, RequestApproval, SignManifest, WriteBackup,
-                         Drill, SealKey>;
+using Act = std::variant<RecordEntry, CheckWorkstation, IdentifyToken, ProveBlank, InitialiseCard,
+                         GenerateCardKeys, EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet,
+                         InitialiseToken, SwitchUserPin, ActivatePinSet, OpenSession, CloseSession,
+                         GenerateKey, IntroduceRecordKey, StartCheckpoint, CompleteCheckpoint, WrapKeys,
+                         PrepareManifest, RequestApproval, SignManifest, WriteBackup, Drill, SealKey>;
 
 } // namespace strongroom::ceremony

@@ -9,7 +9,8 @@ namespace {
 
 template<typename List, typename Key>
 auto findIn(const List& list, Key key, std::string_view wanted) noexcept {
-    const auto found = std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.*key == wanted; });
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.*key == wanted; });
     return found != list.end() ? &*found : nullptr;
 }
 
@@ -25,7 +26,8 @@ const Input* Plan::input(std::string_view wanted) const noexcept {
     return findIn(inputs, &Input::id, wanted);
 }
 const std::string* Plan::use(std::string_view name) const noexcept {
-    const auto found = std::find_if(uses.begin(), uses.end(), [&](const auto& pair) { return pair.first == name; });
+    const auto found =
+        std::find_if(uses.begin(), uses.end(), [&](const auto& pair) { return pair.first == name; });
     return found != uses.end() ? &found->second : nullptr;
 }
 

@@ -39,7 +39,8 @@ struct Walked {
     Next next;
 };
 
-Walked ask(const Plan& plan, const authority::AuthorityState& state, const Volatile& now, const PlanStep& step) {
+Walked ask(const Plan& plan, const authority::AuthorityState& state, const Volatile& now,
+           const PlanStep& step) {
     const authority::CeremonyState& ceremony = *state.ceremony;
     const std::uint64_t attempt = attemptOf(ceremony, step.id);
     const std::string id = attempt == 1 ? step.id : step.id + "/" + std::to_string(attempt);
@@ -62,7 +63,8 @@ std::optional<Next> sessionFirst(const authority::AuthorityState& state, const V
         return std::nullopt;
     const auto token = state.tokens.find(step.session->device);
     if (token == state.tokens.end() || token->second.userSet.empty())
-        return Next(Refuse{{ErrorCode::planInvalid, "the section's session needs an HSM that was initialised before"}});
+        return Next(Refuse{
+            {ErrorCode::planInvalid, "the section's session needs an HSM that was initialised before"}});
     const std::string& set = token->second.userSet;
     const authority::ShareSetState& shares = state.sets.at(set);
     const auto released = now.released.find(set);
@@ -79,8 +81,8 @@ std::optional<Next> sessionFirst(const authority::AuthorityState& state, const V
         if ((released != now.released.end() && released->second.contains(member.person)) ||
             state.holder(member.person) == nullptr)
             continue;
-        acts.open.push_back({member.person, api::CardActKind::releaseShare, set,
-                             {SR_TEXT("Release my share of %1"), {set}}});
+        acts.open.push_back(
+            {member.person, api::CardActKind::releaseShare, set, {SR_TEXT("Release my share of %1"), {set}}});
         wait.actsNext.push_back(member.person);
     }
     wait.step = std::move(acts);
@@ -188,8 +190,8 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
 namespace {
 
 Error notNow(const api::Command& command) {
-    return {ErrorCode::notNow,
-            std::string("the command '") + api::nameOf(api::kindOf(command)) + "' is not allowed in the present step"};
+    return {ErrorCode::notNow, std::string("the command '") + api::nameOf(api::kindOf(command)) +
+                                   "' is not allowed in the present step"};
 }
 
 bool knows(const Plan& plan, const std::string& person) {
@@ -276,8 +278,9 @@ struct Acceptor {
             return Error{ErrorCode::denied, "it is the turn of " + step->person + ", not of " + enrol.person};
         if (enrol.name.empty())
             return Error{ErrorCode::badArgument, "the person's name is missing"};
-        const auto reader = std::find_if(now.readers.begin(), now.readers.end(),
-                                         [&](const api::Reader& seen) { return seen.reader == enrol.reader; });
+        const auto reader =
+            std::find_if(now.readers.begin(), now.readers.end(),
+                         [&](const api::Reader& seen) { return seen.reader == enrol.reader; });
         if (reader == now.readers.end() || !reader->cardPresent)
             return Error{ErrorCode::tokenMissing, "no card lies in reader '" + enrol.reader + "'"};
         if (!reader->person.empty())
@@ -305,7 +308,8 @@ struct Acceptor {
         if (open == step->open.end())
             return Error{ErrorCode::denied, decide.person + " is not asked for this now"};
         if (!now.isUnlocked(decide.person))
-            return Error{ErrorCode::notNow, "the card of " + decide.person + " is not in a reader and unlocked"};
+            return Error{ErrorCode::notNow,
+                         "the card of " + decide.person + " is not in a reader and unlocked"};
         VolatileChange change;
         change.decided = Decided{*open, decide.decision, decide.reason};
         return Accepted(std::move(change));
@@ -324,15 +328,17 @@ struct Acceptor {
     Result<Accepted> operator()(const api::RaiseException& raise) const {
         SR_TRY(knowAll(plan, raise.by));
         if (raise.expected.empty() || raise.happened.empty() || raise.decided.empty())
-            return Error{ErrorCode::badArgument, "an exception says what was expected, what happened, what was decided"};
-        return Accepted(authority::EntryBody(
-            authority::ExceptionRaised{nameOf(raise.kind), raise.expected, raise.happened, raise.decided, raise.by}));
+            return Error{ErrorCode::badArgument,
+                         "an exception says what was expected, what happened, what was decided"};
+        return Accepted(authority::EntryBody(authority::ExceptionRaised{
+            nameOf(raise.kind), raise.expected, raise.happened, raise.decided, raise.by}));
     }
 
     Result<Accepted> operator()(const api::EndException& end) const {
         if (!state.ceremony->openException)
             return notNow(command);
-        if (end.ending == api::ExceptionEnding::leftOut && (position.step == nullptr || !position.step->optional))
+        if (end.ending == api::ExceptionEnding::leftOut &&
+            (position.step == nullptr || !position.step->optional))
             return Error{ErrorCode::denied, "only a step that the plan calls optional can be left out"};
         return Accepted(authority::EntryBody(
             authority::ExceptionEnded{*state.ceremony->openException, nameOf(end.ending)}));
@@ -354,15 +360,16 @@ struct Acceptor {
 
 } // namespace
 
-Result<Accepted> accept(const Plan& plan, const authority::AuthorityState& state, const Volatile& now, UtcTime system,
-                        const api::Command& command) {
+Result<Accepted> accept(const Plan& plan, const authority::AuthorityState& state, const Volatile& now,
+                        UtcTime system, const api::Command& command) {
     const Position position = next(plan, state, now);
     if (!position.allowed.contains(api::kindOf(command)))
         return notNow(command);
     return std::visit(Acceptor{plan, state, now, system, position, command}, command);
 }
 
-std::vector<api::RailItem> rail(const Plan& plan, const authority::AuthorityState& state, const Volatile& now) {
+std::vector<api::RailItem> rail(const Plan& plan, const authority::AuthorityState& state,
+                                const Volatile& now) {
     std::vector<api::RailItem> items;
     bool ahead = false;
     for (const PlanStep* step : plan.steps()) {

@@ -1,6 +1,6 @@
 // The machine that walks a plan: a pure function (DESIGN 1.6). It finds the first step that is not done, asks
-// its kind, and adds what holds for every step: dangling intents, exceptions, suspension, section sessions and
-// what officers decided. Threads: none, it has no state.
+// its kind, and adds what holds for every step: dangling intents, exceptions, suspension, section sessions
+// and what officers decided. Threads: none, it has no state.
 #pragma once
 
 #include "core/api/snapshot.h"
@@ -25,9 +25,10 @@ struct VolatileChange {
     std::string proceed;
 };
 using Accepted = std::variant<authority::EntryBody, VolatileChange>;
-Result<Accepted> accept(const Plan& plan, const authority::AuthorityState& state, const Volatile& now, UtcTime system,
-                        const api::Command& command);
+Result<Accepted> accept(const Plan& plan, const authority::AuthorityState& state, const Volatile& now,
+                        UtcTime system, const api::Command& command);
 
-std::vector<api::RailItem> rail(const Plan& plan, const authority::AuthorityState& state, const Volatile& now);
+std::vector<api::RailItem> rail(const Plan& plan, const authority::AuthorityState& state,
+                                const Volatile& now);
 
 } // namespace strongroom::ceremony

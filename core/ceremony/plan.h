@@ -1,6 +1,6 @@
-// A ceremony's plan: what a reviewed YAML file says (DESIGN 8, plan-example.yaml), as values. Everything that a
-// step needs stands in its PlannedStep; everything that belongs to the machine is in the site file, not here.
-// Invariant of a plan that was read: names that steps use (roles, HSMs, materials, inputs) exist in it.
+// A ceremony's plan: what a reviewed YAML file says (DESIGN 8, plan-example.yaml), as values. Everything that
+// a step needs stands in its PlannedStep; everything that belongs to the machine is in the site file, not
+// here. Invariant of a plan that was read: names that steps use (roles, HSMs, materials, inputs) exist in it.
 #pragma once
 
 #include "core/base/yaml_reader.h"
@@ -73,6 +73,7 @@ struct Plan {
     std::vector<Material> materials;
     std::vector<Input> inputs;
     std::vector<PlanAct> acts;
+    base::Value policy; // the canonical object of the policy it uses; read and bound by the engine
 
     const Role* role(std::string_view name) const noexcept;
     const Material* material(std::string_view id) const noexcept;

@@ -11,7 +11,8 @@ namespace {
 using base::YamlNode;
 using base::YamlReader;
 
-std::vector<std::pair<std::string, std::string>> readUses(const YamlNode& node, base::YamlProblems& problems) {
+std::vector<std::pair<std::string, std::string>> readUses(const YamlNode& node,
+                                                          base::YamlProblems& problems) {
     std::vector<std::pair<std::string, std::string>> uses;
     for (const base::YamlMember& member : node.members)
         uses.emplace_back(member.key, base::asIdentifier(member.value, problems));
@@ -24,7 +25,8 @@ Role readRole(const base::YamlMember& member, base::YamlProblems& problems) {
     role.name = member.key;
     role.people = reader.countRange("people", 32);
     role.quorum = reader.optionalNumber("quorum", 2, 16).value_or(0);
-    const std::string card = reader.optionalWord("card", {"true", "false", "optional", "sign-only"}).value_or("false");
+    const std::string card =
+        reader.optionalWord("card", {"true", "false", "optional", "sign-only"}).value_or("false");
     role.card = card == "true"        ? CardNeed::full
                 : card == "optional"  ? CardNeed::optional
                 : card == "sign-only" ? CardNeed::signOnly
@@ -101,20 +103,24 @@ void checkNames(const Plan& plan, const YamlNode& root, base::YamlProblems& prob
         std::set<std::string> seen;
         for (const auto& item : list)
             if (!seen.insert(item.*key).second)
-                problems.add(root.place, std::string(what) + " '" + item.*key + "' is given twice; rename one of them");
+                problems.add(root.place,
+                             std::string(what) + " '" + item.*key + "' is given twice; rename one of them");
     };
     unique(plan.materials, &Material::id, "material");
     for (const Role& role : plan.roles)
         for (const std::string& other : role.excludes)
             if (plan.role(other) == nullptr)
-                problems.add(root.place, "role '" + role.name + "' excludes '" + other + "', which is no role here");
+                problems.add(root.place,
+                             "role '" + role.name + "' excludes '" + other + "', which is no role here");
     for (const Input& input : plan.inputs)
         if (plan.material(input.from) == nullptr)
-            problems.add(root.place, "input '" + input.id + "' comes from '" + input.from + "', which is no material here");
+            problems.add(root.place, "input '" + input.id + "' comes from '" + input.from +
+                                         "', which is no material here");
     for (const PlanStep* step : plan.steps()) {
         const base::YamlPlace place{step->line, 1};
         if (step->session && plan.role(step->session->quorum) == nullptr)
-            problems.add(place, "the section's session names '" + step->session->quorum + "', which is no role here");
+            problems.add(place, "the section's session names '" + step->session->quorum +
+                                    "', which is no role here");
         if (step->kind)
             step->kind->check(plan, place, problems);
     }

@@ -1,6 +1,6 @@
-// One step of a plan, of some kind. Each kind is one file in kinds/, which reads its keys from the YAML step and
-// answers next(): a pure function of the plan, the record's state and what is volatile. It never calls a token,
-// a disk or a clock.
+// One step of a plan, of some kind. Each kind is one file in kinds/, which reads its keys from the YAML step
+// and answers next(): a pure function of the plan, the record's state and what is volatile. It never calls a
+// token, a disk or a clock.
 #pragma once
 
 #include "core/base/yaml_reader.h"

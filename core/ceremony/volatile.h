@@ -30,12 +30,13 @@ struct CheckpointDraft {
 
 struct Volatile {
     std::vector<api::Reader> readers;
-    std::set<std::string> devices;                    // HSMs that answer
-    std::map<std::string, std::string> sessions;      // device -> share set that opened it
+    std::set<std::string> devices;                         // HSMs that answer
+    std::map<std::string, std::string> sessions;           // device -> share set that opened it
     std::map<std::string, std::set<std::string>> released; // share set -> persons whose share is in memory
-    std::set<std::string> media;                      // sticks that are plugged in
-    std::set<std::string> introducedBy;               // persons who signed the new record key
+    std::set<std::string> media;                           // sticks that are plugged in
+    std::set<std::string> introducedBy;                    // persons who signed the new record key
     std::optional<CheckpointDraft> checkpoint;
+    std::set<std::string> notes; // complete checkpoints: "<ceremony> <kind>"
     std::optional<Enrolling> enrolling;
     std::optional<Decided> decided;
     std::string proceed; // the step for which someone said "go"

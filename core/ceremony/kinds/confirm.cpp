@@ -53,7 +53,8 @@ public:
     }
 };
 
-std::shared_ptr<ConfirmKind> make(std::string_view what, Text heading, Text text, std::vector<std::string> by) {
+std::shared_ptr<ConfirmKind> make(std::string_view what, Text heading, Text text,
+                                  std::vector<std::string> by) {
     auto kind = std::make_shared<ConfirmKind>();
     kind->what = what;
     kind->heading = std::move(heading);
@@ -84,17 +85,19 @@ std::vector<std::string> orElse(std::vector<std::string> given, std::vector<std:
 KindPointer readAttend(base::YamlReader& step) {
     const auto who = step.oneOrMoreTexts("attend");
     const auto check = step.optionalWord("check", {"identity"});
-    auto kind = make("attend", {SR_TEXT("Attendance"), {}},
-                     {check ? SR_TEXT("Everybody is here, and each identity was checked against the list: %1.")
-                            : SR_TEXT("Everybody is here: %1."),
-                      {joined(who)}},
-                     {"administrator", "witness"});
+    auto kind =
+        make("attend", {SR_TEXT("Attendance"), {}},
+             {check ? SR_TEXT("Everybody is here, and each identity was checked against the list: %1.")
+                    : SR_TEXT("Everybody is here: %1."),
+              {joined(who)}},
+             {"administrator", "witness"});
     return kind;
 }
 
 KindPointer readRead(base::YamlReader& step) {
     const std::string who = step.text("read");
-    auto kind = make("read", {SR_TEXT("Read aloud"), {}}, {SR_TEXT("%1 reads aloud to the room."), {who}}, {who});
+    auto kind =
+        make("read", {SR_TEXT("Read aloud"), {}}, {SR_TEXT("%1 reads aloud to the room."), {who}}, {who});
     kind->readAloud = step.localText("text");
     return kind;
 }
@@ -104,7 +107,8 @@ KindPointer readCameras(base::YamlReader& step) {
     const std::string action = step.word("action", {"start", "stop", "check"});
     (void)step.flag("video-mark");
     return make("cameras", {SR_TEXT("Cameras"), {}},
-                {SR_TEXT("Cameras %1: %2. Say the ceremony's id and this step into the camera."), {joined(cameras), action}},
+                {SR_TEXT("Cameras %1: %2. Say the ceremony's id and this step into the camera."),
+                 {joined(cameras), action}},
                 {"witness"});
 }
 
@@ -144,8 +148,9 @@ KindPointer readGoNoGo(base::YamlReader& step) {
         by = inner.oneOrMoreTexts("ask");
         by.insert(by.begin(), inner.text("read"));
     }
-    return make("go-no-go", {SR_TEXT("Go or no go"), {}},
-                {SR_TEXT("Each is asked in turn and answers 'go' or 'no go'. A 'no go' is an exception."), {}}, by);
+    return make(
+        "go-no-go", {SR_TEXT("Go or no go"), {}},
+        {SR_TEXT("Each is asked in turn and answers 'go' or 'no go'. A 'no go' is an exception."), {}}, by);
 }
 
 KindPointer readBreak(base::YamlReader& step) {
@@ -153,7 +158,8 @@ KindPointer readBreak(base::YamlReader& step) {
     const auto stay = step.optionalOneOrMoreTexts("stay");
     (void)step.flag("lock");
     return make("break", {SR_TEXT("Break"), {}},
-                {SR_TEXT("Break of %1 minutes. In the room stay: %2."), {std::to_string(length.seconds / 60), joined(stay)}},
+                {SR_TEXT("Break of %1 minutes. In the room stay: %2."),
+                 {std::to_string(length.seconds / 60), joined(stay)}},
                 orElse(stay, {"administrator", "witness"}));
 }
 

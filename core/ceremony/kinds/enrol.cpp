@@ -37,7 +37,8 @@ public:
         if (known == nullptr)
             problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
         else if (known->card == CardNeed::none)
-            problems.add(place, "role '" + role + "' has no card; add 'card: true' to the role or drop this step");
+            problems.add(place,
+                         "role '" + role + "' has no card; add 'card: true' to the role or drop this step");
     }
 
 private:

@@ -13,7 +13,8 @@ bool fitsPattern(std::string_view pattern, std::string_view text) {
     if (pattern.empty())
         return text.empty();
     if (pattern.front() == '*')
-        return fitsPattern(pattern.substr(1), text) || (!text.empty() && fitsPattern(pattern, text.substr(1)));
+        return fitsPattern(pattern.substr(1), text) ||
+               (!text.empty() && fitsPattern(pattern, text.substr(1)));
     return !text.empty() && pattern.front() == text.front() && fitsPattern(pattern.substr(1), text.substr(1));
 }
 
@@ -28,11 +29,14 @@ public:
         const auto* identified = context.last<authority::TokenIdentified>();
         if (identified == nullptr)
             return context.now.devices.contains(device) ? Next(Do{IdentifyToken{device}}) : Next(missing());
-        if (!context.plan.expectedModel.empty() && !fitsPattern(context.plan.expectedModel, identified->model))
-            return Refuse{{ErrorCode::tokenNotOurs, "the plan expects an HSM model '" + context.plan.expectedModel +
-                                                        "', this one says '" + identified->model + "'"}};
+        if (!context.plan.expectedModel.empty() &&
+            !fitsPattern(context.plan.expectedModel, identified->model))
+            return Refuse{{ErrorCode::tokenNotOurs, "the plan expects an HSM model '" +
+                                                        context.plan.expectedModel + "', this one says '" +
+                                                        identified->model + "'"}};
         if (!context.has<authority::BlankProven>())
-            return context.now.devices.contains(device) ? Next(Do{ceremony::ProveBlank{device}}) : Next(missing());
+            return context.now.devices.contains(device) ? Next(Do{ceremony::ProveBlank{device}})
+                                                        : Next(missing());
         return Done{};
     }
 
@@ -43,7 +47,9 @@ public:
 
 private:
     Wait missing() const {
-        return {api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1' and switch it on."), {device}}}, {}};
+        return {
+            api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1' and switch it on."), {device}}},
+            {}};
     }
 };
 

@@ -1,0 +1,50 @@
+// agree: the policy is proposed, every card signs the founding statement, the authority is founded. The
+// policy is the one that the plan uses; the engine puts its canonical object into the plan before the walk.
+#include "core/ceremony/context.h"
+#include "core/ceremony/kinds/kinds.h"
+
+namespace strongroom::ceremony {
+
+namespace {
+
+class AgreeKind final : public PlannedStep {
+public:
+    std::string_view keyword() const override { return "agree"; }
+    Text title() const override { return {SR_TEXT("Policy and founding"), {}}; }
+
+    Next next(const Context& context) const override {
+        if (context.state.isFounded())
+            return Done{};
+        if (!context.state.policyProposed)
+            return Do{RecordEntry{authority::PolicyProposed{context.plan.policy}}};
+        api::CardActsStep acts;
+        acts.what = "agree";
+        acts.text = {
+            SR_TEXT("Every card signs policy and roster. Their digest becomes the authority's anchor."), {}};
+        Wait wait;
+        for (const custody::Officer& officer : context.state.roster.officers()) {
+            ++acts.needed;
+            if (context.state.foundingSignatures.contains(officer.person))
+                continue;
+            acts.open.push_back({officer.person,
+                                 api::CardActKind::signFounding,
+                                 "founding",
+                                 {SR_TEXT("Sign the founding statement"), {}}});
+            wait.actsNext.push_back(officer.person);
+        }
+        if (acts.open.empty())
+            return Do{FoundAuthority{}};
+        wait.step = std::move(acts);
+        return wait;
+    }
+};
+
+} // namespace
+
+KindPointer readAgree(base::YamlReader& step) {
+    (void)step.word("agree", {"policy"});
+    (void)step.optionalWord("by", {"all-cards"});
+    return std::make_shared<AgreeKind>();
+}
+
+} // namespace strongroom::ceremony

@@ -1,0 +1,120 @@
+// initialise: the blank HSM gets an SO PIN and a user PIN that nobody knows, each from a share set over the
+// officers' cards (PROTOCOL P8, P10). Both sets are prepared first, so that one insertion of a card does all
+// proofs and releases; the SO PIN and the user PIN are never in one intent.
+#include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/share_acts.h"
+
+#include <algorithm>
+
+namespace strongroom::ceremony {
+
+namespace {
+
+using custody::SetKind;
+using custody::SetState;
+
+class InitialiseKind final : public PlannedStep {
+public:
+    std::string device, pinRole, soPinRole;
+
+    std::string_view keyword() const override { return "initialise"; }
+    Text title() const override { return {SR_TEXT("Initialise the HSM"), {}}; }
+
+    Next next(const Context& context) const override {
+        // Done is asked of the step's own entries: later steps retire sets and unplug devices.
+        if (wasActivated(context, SetKind::soPin) && wasActivated(context, SetKind::userPin))
+            return Done{};
+        if (!context.state.isFounded())
+            return Refuse{{ErrorCode::planInvalid, "an HSM is initialised only after the founding"}};
+        if (!context.now.devices.contains(device))
+            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+        const auto token = context.state.tokens.find(device);
+        if (token == context.state.tokens.end() || !token->second.blankProven)
+            return Refuse{{ErrorCode::tokenNotBlank, "the HSM was not proven blank before"}};
+
+        for (const SetKind kind : {SetKind::soPin, SetKind::userPin}) {
+            const authority::ShareSetState* set = setOfStep(context, kind);
+            if (set == nullptr)
+                return Do{PrepareShareSet{{kind, context.state.nextGeneration(kind)}, device}};
+            if (diedWithRestart(context, *set))
+                return Do{
+                    RecordEntry{authority::ShareSetDead{set->prepared.set, "not proven before a restart"}}};
+        }
+        const authority::ShareSetState& so = *setOfStep(context, SetKind::soPin);
+        const authority::ShareSetState& user = *setOfStep(context, SetKind::userPin);
+        api::CardActsStep acts;
+        acts.what = "initialise";
+        acts.text = {SR_TEXT("Each officer proves the own shares; then a quorum releases them, and the HSM "
+                             "gets its PINs."),
+                     {}};
+        askForProofs(context, so, acts);
+        askForProofs(context, user, acts);
+        askForReleases(context, so, acts);
+        if (user.life != SetState::active)
+            askForReleases(context, user, acts);
+        if (!so.isProven() || !user.isProven() || !isReleased(context, so) || !isReleased(context, user))
+            return waitFor(std::move(acts));
+
+        const std::string& soSet = so.prepared.set;
+        const std::string& userSet = user.prepared.set;
+        if (so.life != SetState::active) {
+            if (!context.has<authority::TokenInitialised>())
+                return WhenTold{{"initialise",
+                                 {SR_TEXT("The HSM '%1' is initialised and gets its SO PIN."), {device}},
+                                 5},
+                                InitialiseToken{device, soSet, "Strongroom"}};
+            return Do{ActivatePinSet{device, soSet}};
+        }
+        const bool switched = context.lastWhere<authority::PinSwitchIntended>(
+                                  [&](const auto& intent) { return intent.set == userSet; }) != nullptr &&
+                              user.life == SetState::switching && !wasUndone(context, userSet);
+        if (!switched)
+            return Do{SwitchUserPin{device, userSet, soSet}};
+        return Do{ActivatePinSet{device, userSet}};
+    }
+
+    void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
+            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
+        for (const std::string& role : {pinRole, soPinRole})
+            if (plan.role(role) == nullptr)
+                problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+    }
+
+private:
+    static bool wasActivated(const Context& context, SetKind kind) {
+        const std::string prefix = std::string(custody::nameOf(kind)) + ".";
+        return context.lastWhere<authority::ShareSetActive>(
+                   [&](const auto& active) { return active.set.starts_with(prefix); }) != nullptr;
+    }
+
+    // C_InitPIN sets the same PIN again without harm, so an intent that was cut short is simply done anew.
+    static bool wasUndone(const Context& context, const std::string& set) {
+        const authority::Recorded* intent = nullptr;
+        for (const authority::Recorded& recorded : context.entries) {
+            if (const auto* body = std::get_if<authority::PinSwitchIntended>(&recorded.body);
+                body != nullptr && body->set == set)
+                intent = &recorded;
+            const auto* settled = std::get_if<authority::IntentSettled>(&recorded.body);
+            if (intent != nullptr && settled != nullptr && settled->intent == intent->reference.seq &&
+                settled->finding != "done")
+                intent = nullptr;
+        }
+        return intent == nullptr;
+    }
+};
+
+} // namespace
+
+KindPointer readInitialise(base::YamlReader& step) {
+    auto kind = std::make_shared<InitialiseKind>();
+    kind->device = step.identifier("hsm");
+    if (const base::YamlNode* node = step.map("initialise")) {
+        base::YamlReader inner(*node, step.problems(), "initialise");
+        kind->pinRole = inner.identifier("pin");
+        kind->soPinRole = inner.identifier("so-pin");
+    }
+    return kind;
+}
+
+} // namespace strongroom::ceremony

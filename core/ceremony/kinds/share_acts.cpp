@@ -1,0 +1,61 @@
+#include "core/ceremony/kinds/share_acts.h"
+
+#include <algorithm>
+
+namespace strongroom::ceremony {
+
+const authority::ShareSetState* setOfStep(const Context& context, custody::SetKind kind) {
+    for (auto at = context.entries.rbegin(); at != context.entries.rend(); ++at) {
+        const auto* prepared = std::get_if<authority::ShareSetPrepared>(&at->body);
+        if (prepared == nullptr)
+            continue;
+        const authority::ShareSetState& set = context.state.sets.at(prepared->set);
+        if (set.set.id.kind == kind)
+            return set.life == custody::SetState::dead ? nullptr : &set;
+    }
+    return nullptr;
+}
+
+bool diedWithRestart(const Context& context, const authority::ShareSetState& set) {
+    return !set.isProven() && context.state.ceremony->lastResumed > set.seq;
+}
+
+void askForProofs(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts) {
+    for (const custody::ShareMember& member : set.set.members)
+        if (!set.provenBy.contains(member.person) && context.state.holder(member.person) != nullptr)
+            acts.open.push_back({member.person,
+                                 api::CardActKind::proveShare,
+                                 set.prepared.set,
+                                 {SR_TEXT("Prove my share of %1"), {set.prepared.set}}});
+}
+
+bool isReleased(const Context& context, const authority::ShareSetState& set) {
+    const auto released = context.now.released.find(set.prepared.set);
+    return released != context.now.released.end() && released->second.size() >= set.threshold();
+}
+
+void askForReleases(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts) {
+    if (isReleased(context, set))
+        return;
+    const auto released = context.now.released.find(set.prepared.set);
+    acts.needed = set.threshold();
+    for (const custody::ShareMember& member : set.set.members) {
+        const bool done = released != context.now.released.end() && released->second.contains(member.person);
+        if (!done && context.state.holder(member.person) != nullptr)
+            acts.open.push_back({member.person,
+                                 api::CardActKind::releaseShare,
+                                 set.prepared.set,
+                                 {SR_TEXT("Release my share of %1"), {set.prepared.set}}});
+    }
+}
+
+Wait waitFor(api::CardActsStep acts) {
+    Wait wait;
+    for (const api::OpenAct& act : acts.open)
+        if (std::find(wait.actsNext.begin(), wait.actsNext.end(), act.person) == wait.actsNext.end())
+            wait.actsNext.push_back(act.person);
+    wait.step = std::move(acts);
+    return wait;
+}
+
+} // namespace strongroom::ceremony

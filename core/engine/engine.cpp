@@ -1,0 +1,191 @@
+#include "core/engine/engine.h"
+
+#include "core/ceremony/machine.h"
+#include "core/engine/opening.h"
+#include "core/engine/perform.h"
+
+#include <atomic>
+
+namespace strongroom::engine {
+
+namespace {
+
+class CeremonyEngine final : public api::Engine {
+public:
+    explicit CeremonyEngine(Workbench bench) : m_bench(std::move(bench)) {}
+
+    Result<void> start() {
+        Result<void> run = runUntilPeopleAreNeeded();
+        // What failed is in the snapshot for people to see; the ceremony itself is open all the same.
+        if (!run)
+            m_snapshot.refusals = {run.error()};
+        publish();
+        return {};
+    }
+
+    const api::Snapshot& snapshot() const override { return m_snapshot; }
+
+    Result<void> submit(api::Addressed&& addressed) override {
+        if (addressed.seenVersion != m_snapshot.version)
+            return Error{ErrorCode::staleVersion,
+                         "the screen that this command answers is no longer the current one"};
+        m_snapshot.refusals.clear();
+        Result<void> done = carryOut(std::move(addressed.command));
+        if (done)
+            done = runUntilPeopleAreNeeded();
+        if (!done)
+            m_snapshot.refusals.push_back(done.error());
+        publish();
+        return done;
+    }
+
+    Result<void> poll() override {
+        Result<void> done = m_bench.poll();
+        if (done)
+            done = runUntilPeopleAreNeeded();
+        if (!done)
+            m_snapshot.refusals = {done.error()};
+        publish();
+        return done;
+    }
+
+    void onSnapshot(std::function<void(std::shared_ptr<const api::Snapshot>)> listener) override {
+        m_listener = std::move(listener);
+    }
+
+    void requestStop() noexcept override { m_stop = true; }
+
+private:
+    Result<void> carryOut(api::Command command) {
+        auto accepted =
+            ceremony::accept(m_bench.plan, m_bench.state(), m_bench.now, m_bench.clock.now(), command);
+        setPlace();
+        if (!accepted) {
+            SR_TRY(m_bench.record(authority::Refused{api::nameOf(api::kindOf(command)),
+                                                     base::errorCodeName(accepted.error().code),
+                                                     accepted.error().detail, "-"}));
+            return accepted.error();
+        }
+        if (auto* body = std::get_if<authority::EntryBody>(&*accepted))
+            return m_bench.record(std::move(*body));
+        auto& change = std::get<ceremony::VolatileChange>(*accepted);
+        if (change.enrolling)
+            m_bench.now.enrolling = std::move(change.enrolling);
+        if (change.decided)
+            m_bench.now.decided = std::move(change.decided);
+        if (!change.proceed.empty())
+            m_bench.now.proceed = std::move(change.proceed);
+        return takeSecrets(std::move(command));
+    }
+
+    // The part of a command that never comes near the machine: PINs.
+    Result<void> takeSecrets(api::Command command) {
+        if (auto* enrol = std::get_if<api::EnrolCard>(&command))
+            m_bench.enrolSecrets = EnrolSecrets{std::move(enrol->pin), std::move(enrol->securityOfficerPin)};
+        if (auto* unlock = std::get_if<api::UnlockCard>(&command)) {
+            const Result<void> unlocked = m_bench.cards.unlock(unlock->person, unlock->pin);
+            m_bench.now.readers = m_bench.cards.readers();
+            if (!unlocked)
+                SR_TRY(m_bench.record(authority::Refused{"unlock-card",
+                                                         base::errorCodeName(unlocked.error().code),
+                                                         unlocked.error().detail, unlock->person}));
+            return unlocked;
+        }
+        if (std::holds_alternative<api::LockRoom>(command)) {
+            m_bench.cards.lockAll();
+            m_bench.devices.closeAll();
+            m_bench.endStep();
+            return m_bench.poll();
+        }
+        return {};
+    }
+
+    void setPlace() {
+        const ceremony::Position position = ceremony::next(m_bench.plan, m_bench.state(), m_bench.now);
+        m_bench.journal.setPlace(m_bench.state().mode, m_bench.state().ceremony->id,
+                                 position.stepId.empty() ? "-" : position.stepId);
+    }
+
+    Result<void> runUntilPeopleAreNeeded() {
+        while (!m_stop) {
+            const ceremony::Position position = ceremony::next(m_bench.plan, m_bench.state(), m_bench.now);
+            const std::string place = position.stepId.empty() ? "-" : position.stepId;
+            if (place != m_bench.journal.step())
+                m_bench.endStep();
+            m_bench.journal.setPlace(m_bench.state().mode, m_bench.state().ceremony->id, place);
+            if (const auto* act = std::get_if<ceremony::Do>(&position.next)) {
+                if (const auto done = perform(m_bench, act->act); !done)
+                    return failed(done.error());
+                m_bench.now.readers = m_bench.cards.readers();
+            } else if (const auto* intent = std::get_if<ceremony::Settle>(&position.next)) {
+                SR_TRY(settle(m_bench, intent->intent));
+            } else if (const auto* refuse = std::get_if<ceremony::Refuse>(&position.next)) {
+                return refuse->reason;
+            } else {
+                return {}; // Wait: people
+            }
+        }
+        return {};
+    }
+
+    // A failed act is on record: with its intent where it had one, as a refusal where nothing was begun.
+    Result<void> failed(const Error& error) {
+        m_bench.now.decided.reset();
+        m_bench.now.proceed.clear();
+        const auto& pending = m_bench.state().ceremony->pendingIntent;
+        if (pending) {
+            SR_TRY(m_bench.record(authority::ActFailed{pending->reference.seq,
+                                                       base::errorCodeName(error.code), error.detail,
+                                                       error.ckRv ? std::to_string(*error.ckRv) : "-"}));
+        } else if (error.code != ErrorCode::mediumUnsafe) {
+            SR_TRY(m_bench.record(
+                authority::Refused{"act", base::errorCodeName(error.code), error.detail, "-"}));
+        }
+        m_bench.now.enrolling.reset();
+        m_bench.enrolSecrets.reset();
+        return error;
+    }
+
+    void publish() {
+        const authority::AuthorityState& state = m_bench.state();
+        const ceremony::Position position = ceremony::next(m_bench.plan, state, m_bench.now);
+        ++m_snapshot.version;
+        m_snapshot.mode = state.mode;
+        m_snapshot.ceremony = state.ceremony->id;
+        m_snapshot.authority = state.authority.hex();
+        m_snapshot.recordSize = state.size;
+        m_snapshot.recordHead = state.head;
+        m_snapshot.rail = ceremony::rail(m_bench.plan, state, m_bench.now);
+        m_snapshot.stepId = position.stepId;
+        m_snapshot.readers = m_bench.now.readers;
+        m_snapshot.allowed = position.allowed;
+        m_snapshot.actsNext.clear();
+        if (const auto* wait = std::get_if<ceremony::Wait>(&position.next)) {
+            m_snapshot.current = wait->step;
+            m_snapshot.actsNext = wait->actsNext;
+        } else {
+            m_snapshot.current =
+                api::DecideStep{{SR_TEXT("The last act failed: %1"),
+                                 {m_snapshot.refusals.empty() ? "" : m_snapshot.refusals.back().detail}},
+                                {SR_TEXT("Nothing is lost. Put right what is said, then look again."), {}}};
+        }
+        if (m_listener)
+            m_listener(std::make_shared<const api::Snapshot>(m_snapshot));
+    }
+
+    Workbench m_bench;
+    api::Snapshot m_snapshot;
+    std::function<void(std::shared_ptr<const api::Snapshot>)> m_listener;
+    std::atomic<bool> m_stop = false;
+};
+
+} // namespace
+
+Result<std::unique_ptr<api::Engine>> openEngine(EngineSetup setup) {
+    SR_ASSIGN(Workbench bench, openWorkbench(std::move(setup)));
+    auto engine = std::make_unique<CeremonyEngine>(std::move(bench));
+    SR_TRY(engine->start());
+    return std::unique_ptr<api::Engine>(std::move(engine));
+}
+
+} // namespace strongroom::engine

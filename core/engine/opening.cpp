@@ -1,0 +1,120 @@
+#include "core/engine/opening.h"
+
+#include "core/authority/statements.h"
+#include "core/base/hex.h"
+#include "core/ossl/random.h"
+
+namespace strongroom::engine {
+
+namespace {
+
+// Envelopes, notes and manifests that no entry names were written by an act that was cut short.
+Result<std::vector<std::string>> setUnnamedAside(const Workbench& bench) {
+    std::vector<std::string> moved;
+    const base_io::Path envelopes = bench.folder.root() / "envelopes";
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(envelopes));
+    if (kind == base_io::FileKind::folder) {
+        SR_ASSIGN(const std::vector<std::string> sets, base_io::listFolder(envelopes));
+        for (const std::string& set : sets) {
+            if (bench.state().sets.contains(set))
+                continue;
+            SR_ASSIGN(std::string name, bench.folder.setAside(envelopes / set));
+            moved.push_back(std::move(name));
+        }
+    }
+    return moved;
+}
+
+// Complete checkpoints that lie on disk and hold: they decide whether a checkpoint step is done.
+Result<void> readNotes(Workbench& bench) {
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(bench.folder.checkpoints()));
+    if (kind != base_io::FileKind::folder)
+        return {};
+    SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(bench.folder.checkpoints()));
+    for (const std::string& name : names) {
+        if (!name.ends_with(".note"))
+            continue;
+        SR_ASSIGN(const Bytes bytes, base_io::readRegularFile(bench.folder.checkpoints() / name, 256 * 1024));
+        SR_ASSIGN(const base::Note note, base::readNote(base::textOf(bytes)));
+        SR_ASSIGN(const audit::Checkpoint checkpoint, audit::checkpointFromText(note.text));
+        if (checkpoint.size > bench.state().size ||
+            bench.journal.tree().rootAt(checkpoint.size) != checkpoint.root)
+            return Error{ErrorCode::recordBroken,
+                         "the checkpoint " + name +
+                             " is not one of this record: the record was cut or changed"};
+        bench.now.notes.insert(checkpoint.ceremony + " " + audit::nameOf(checkpoint.kind));
+    }
+    return {};
+}
+
+std::string ceremonyId(std::uint64_t ordinal, const std::string& plan) {
+    const std::string digits = std::to_string(ordinal);
+    return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits + "-" + plan;
+}
+
+Result<void> beginFirstCeremony(Workbench& bench, const EngineSetup& setup) {
+    bench.journal.setPlace(setup.mode, ceremonyId(1, setup.plan.id), "-");
+    if (bench.journal.isEmpty()) {
+        SR_ASSIGN(Bytes nonce, ossl::randomBytes(32));
+        SR_TRY(bench.record(authority::AuthorityCreated{1, setup.name, std::move(nonce), setup.programDigest,
+                                                        setup.planDigest}));
+    }
+    authority::CeremonyOpened opened;
+    opened.planId = setup.plan.id;
+    opened.plan = setup.planDigest;
+    opened.program = setup.programDigest;
+    return bench.record(std::move(opened));
+}
+
+Result<void> resume(Workbench& bench, const EngineSetup& setup) {
+    const authority::CeremonyState& ceremony = *bench.state().ceremony;
+    if (ceremony.opened.plan != setup.planDigest)
+        return Error{ErrorCode::denied, "ceremony " + ceremony.id +
+                                            " is open with another plan (or the plan's files have changed); "
+                                            "go on with that plan, unchanged"};
+    SR_TRY(readNotes(bench));
+    SR_ASSIGN(std::vector<std::string> aside, setUnnamedAside(bench));
+    for (const std::string& name : bench.journal.aside())
+        aside.push_back(name);
+    bench.journal.setPlace(setup.mode, ceremony.id, "-");
+    return bench.record(authority::Resumed{bench.journal.cut(), std::move(aside), setup.programDigest});
+}
+
+} // namespace
+
+Result<Workbench> openWorkbench(EngineSetup setup) {
+    SR_ASSIGN(AuthorityFolder folder, AuthorityFolder::open(setup.authority));
+    SR_ASSIGN(Journal journal, Journal::open(folder, *setup.clock));
+    if (!journal.isEmpty() && journal.state().mode != setup.mode)
+        return Error{ErrorCode::wrongMode, std::string("this authority is for ") +
+                                               base::nameOf(journal.state().mode) + ", not for " +
+                                               base::nameOf(setup.mode)};
+    SR_ASSIGN(Cards cards, Cards::open(setup.site.readers));
+    SR_ASSIGN(Devices devices, Devices::open(setup.site));
+    Workbench bench{std::move(folder),
+                    std::move(journal),
+                    std::move(cards),
+                    std::move(devices),
+                    *setup.clock,
+                    setup.site,
+                    setup.plan,
+                    setup.planDigest,
+                    setup.programDigest,
+                    {},
+                    std::nullopt,
+                    {},
+                    {},
+                    std::nullopt};
+    if (!bench.state().ceremony) {
+        SR_TRY(beginFirstCeremony(bench, setup));
+    } else if (!bench.state().ceremony->closed) {
+        SR_TRY(resume(bench, setup));
+    } else {
+        return Error{ErrorCode::notNow,
+                     "the authority's last ceremony is closed; this version opens no further one"};
+    }
+    SR_TRY(bench.poll());
+    return bench;
+}
+
+} // namespace strongroom::engine

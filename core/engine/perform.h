@@ -1,0 +1,47 @@
+// perform: one function for each act (core/ceremony/act.h). Intent entry, call, outcome entry; CKR_OK is not
+// proof. After an error the record says what was intended, and the machine asks settle() before anything
+// else.
+#pragma once
+
+#include "core/ceremony/act.h"
+#include "core/engine/workbench.h"
+
+namespace strongroom::engine {
+
+Result<void> perform(Workbench& bench, const ceremony::Act& act);
+
+// perform_room.cpp
+Result<void> performAct(Workbench& bench, const ceremony::RecordEntry& act);
+Result<void> performAct(Workbench& bench, const ceremony::CheckWorkstation& act);
+Result<void> performAct(Workbench& bench, const ceremony::IdentifyToken& act);
+Result<void> performAct(Workbench& bench, const ceremony::ProveBlank& act);
+Result<void> performAct(Workbench& bench, const ceremony::FoundAuthority& act);
+
+// perform_cards.cpp
+Result<void> performAct(Workbench& bench, const ceremony::InitialiseCard& act);
+Result<void> performAct(Workbench& bench, const ceremony::GenerateCardKeys& act);
+Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act);
+Result<void> performAct(Workbench& bench, const ceremony::CardAct& act);
+
+// perform_pins.cpp
+Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act);
+Result<void> performAct(Workbench& bench, const ceremony::InitialiseToken& act);
+Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act);
+Result<void> performAct(Workbench& bench, const ceremony::ActivatePinSet& act);
+Result<void> performAct(Workbench& bench, const ceremony::OpenSession& act);
+Result<void> performAct(Workbench& bench, const ceremony::CloseSession& act);
+
+// perform_keys.cpp
+Result<void> performAct(Workbench& bench, const ceremony::GenerateKey& act);
+Result<void> performAct(Workbench& bench, const ceremony::IntroduceRecordKey& act);
+Result<void> performAct(Workbench& bench, const ceremony::StartCheckpoint& act);
+Result<void> performAct(Workbench& bench, const ceremony::CompleteCheckpoint& act);
+
+// Looks what became of the intent (seq) that has no outcome, and records it.
+Result<void> settle(Workbench& bench, std::uint64_t intent);
+
+// The record-key statement that this card signs (PROTOCOL P1).
+Result<Bytes> recordKeyStatement(const Workbench& bench, const std::string& key,
+                                 const custody::Officer& officer);
+
+} // namespace strongroom::engine

@@ -1,0 +1,173 @@
+// Acts on officers' cards: make a simulated card, enrol, and everything a card is asked to sign or open.
+#include "core/authority/statements.h"
+#include "core/base/hex.h"
+#include "core/engine/perform.h"
+#include "core/ossl/digest.h"
+#include "core/ossl/key.h"
+#include "core/ossl/random.h"
+
+namespace strongroom::engine {
+
+namespace {
+
+constexpr std::size_t cardIdBytes = 16;
+
+std::string cardLabel(const std::string& person) {
+    return "Strongroom " + person;
+}
+
+Result<base::Nonce> freshNonce() {
+    SR_ASSIGN(const Bytes random, ossl::randomBytes(32));
+    return base::nonceOf(random);
+}
+
+Result<Bytes> signFor(Workbench& bench, const custody::Officer& officer, ByteView message) {
+    auto signature = bench.cards.sign(officer.signSpki, officer.algorithm, message);
+    if (!signature)
+        return Error{signature.error().code, officer.person + ": " + signature.error().detail,
+                     signature.error().ckRv};
+    return signature;
+}
+
+Result<void> signFounding(Workbench& bench, const custody::Officer& officer) {
+    SR_ASSIGN(const Bytes statement, authority::foundingStatement(bench.state()));
+    SR_ASSIGN(Bytes signature, signFor(bench, officer, statement));
+    return bench.record(authority::FoundingSigned{officer.person, officer.card(), std::move(signature)});
+}
+
+// The officer's share, opened with the card from the envelope on disk.
+Result<custody::OpenedShare> openOwnShare(Workbench& bench, const custody::Officer& officer,
+                                          const std::string& set) {
+    const custody::ShareSet& shares = bench.state().sets.at(set).set;
+    const custody::ShareMember* member = shares.memberOf(officer.person);
+    if (member == nullptr)
+        return Error{ErrorCode::shareForeign, officer.person + " holds no share of " + set};
+    SR_ASSIGN(const Bytes envelope,
+              base_io::readRegularFile(bench.folder.envelope(set, member->member), 64 * 1024));
+    SR_ASSIGN(const ossl::PrivateKey key, bench.cards.key(officer.decryptSpki));
+    SR_ASSIGN(custody::Slip39Share share, custody::openShare(shares, member->member, envelope, key));
+    return custody::OpenedShare{member->member, std::move(share)};
+}
+
+Result<void> proveShare(Workbench& bench, const custody::Officer& officer, const std::string& set) {
+    SR_ASSIGN(const custody::OpenedShare opened, openOwnShare(bench, officer, set));
+    const authority::AuthorityState& state = bench.state();
+    const custody::ShareMember& member = *state.sets.at(set).set.member(opened.member);
+    SR_ASSIGN(const base::Nonce nonce, freshNonce());
+    const base::EntryReference head = state.headReference();
+    SR_ASSIGN(const Bytes statement, base::writeStatement(base::ShareProofStatement{
+                                         state.mode, state.authority, state.ceremony->id, set, opened.member,
+                                         member.commitment, member.envelope, officer.card(), nonce, head}));
+    SR_ASSIGN(Bytes signature, signFor(bench, officer, statement));
+    return bench.record(authority::ShareProven{set, officer.person, opened.member, officer.card(),
+                                               base::bytesOf(nonce.view()), head, std::move(signature)});
+}
+
+Result<void> releaseShare(Workbench& bench, const custody::Officer& officer, const std::string& set) {
+    SR_ASSIGN(custody::OpenedShare opened, openOwnShare(bench, officer, set));
+    SR_TRY(bench.record(authority::ShareOpened{set, officer.person, opened.member, officer.card(), "disk"}));
+    bench.shares[set].push_back(std::move(opened));
+    bench.now.released[set].insert(officer.person);
+    return {};
+}
+
+Result<void> introduceKey(Workbench& bench, const custody::Officer& officer, const std::string& key) {
+    SR_ASSIGN(const Bytes statement, recordKeyStatement(bench, key, officer));
+    SR_ASSIGN(Bytes signature, signFor(bench, officer, statement));
+    bench.introductions.push_back({officer.person, officer.card(), std::move(signature)});
+    bench.now.introducedBy.insert(officer.person);
+    return {};
+}
+
+Result<void> cosign(Workbench& bench, const custody::Officer& officer) {
+    if (!bench.checkpoint)
+        return Error{ErrorCode::notNow, "no checkpoint is being signed"};
+    SR_ASSIGN(const ossl::PrivateKey key, bench.cards.key(officer.signSpki));
+    SR_ASSIGN(
+        base::NoteSignature signature,
+        audit::signAsCard(bench.state().authority, bench.checkpoint->note.text, key, officer.algorithm));
+    bench.checkpoint->note.signatures.push_back(std::move(signature));
+    bench.now.checkpoint->signedBy.insert(officer.person);
+    return {};
+}
+
+} // namespace
+
+Result<void> performAct(Workbench& bench, const ceremony::InitialiseCard& act) {
+    if (!bench.enrolSecrets || !bench.enrolSecrets->securityOfficerPin)
+        return Error{ErrorCode::badArgument, "a blank card needs a PIN and an SO PIN"};
+    const std::string reader = bench.now.enrolling->reader;
+    SR_TRY(bench.record(authority::CardInitIntended{act.person, reader}));
+    SR_ASSIGN(std::string serial, bench.cards.initialise(reader, *bench.enrolSecrets->securityOfficerPin,
+                                                         bench.enrolSecrets->pin, cardLabel(act.person)));
+    return bench.record(authority::CardInitialised{act.person, std::move(serial)});
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::GenerateCardKeys& act) {
+    const std::string reader = bench.now.enrolling->reader;
+    SR_ASSIGN(const std::string serial, bench.cards.serialIn(reader));
+    SR_TRY(bench.cards.unlockReader(reader, bench.enrolSecrets->pin));
+    SR_ASSIGN(const Bytes signId, ossl::randomBytes(cardIdBytes));
+    Bytes decryptId;
+    if (!act.signOnly) {
+        SR_ASSIGN(decryptId, ossl::randomBytes(cardIdBytes));
+    }
+    SR_TRY(bench.record(authority::CardKeysIntended{act.person, serial, base::toHex(signId),
+                                                    act.signOnly ? "-" : base::toHex(decryptId)}));
+    SR_ASSIGN(Cards::CardKeys keys, bench.cards.generateKeys(reader, signId, decryptId));
+    return bench.record(
+        authority::CardKeysGenerated{act.person, std::move(keys.signSpki), std::move(keys.decryptSpki)});
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act) {
+    const ceremony::Enrolling enrolling = *bench.now.enrolling;
+    const authority::AuthorityState& state = bench.state();
+    const authority::CardKeysGenerated* keys = nullptr;
+    for (const auto& [step, entries] : state.ceremony->steps)
+        for (const authority::Recorded& recorded : entries)
+            if (const auto* body = std::get_if<authority::CardKeysGenerated>(&recorded.body);
+                body != nullptr && body->person == act.person)
+                keys = body;
+    if (keys == nullptr)
+        return Error{ErrorCode::objectMissing, "the card of " + act.person + " has no keys yet"};
+    SR_TRY(bench.cards.unlockReader(enrolling.reader, bench.enrolSecrets->pin));
+    SR_ASSIGN(const std::string serial, bench.cards.serialIn(enrolling.reader));
+    SR_ASSIGN(const ossl::PublicKey publicKey, ossl::PublicKey::fromSpki(keys->signSpki));
+    SR_ASSIGN(const ossl::SignatureAlgorithm algorithm, publicKey.usualAlgorithm());
+    SR_ASSIGN(const base::Nonce nonce, freshNonce());
+    const base::EntryReference head = state.headReference();
+    SR_ASSIGN(const Bytes statement,
+              base::writeStatement(base::ChallengeStatement{state.mode, state.authority, state.ceremony->id,
+                                                            act.role, publicKey.spkiDigest(), nonce, head}));
+    SR_ASSIGN(Bytes signature, bench.cards.sign(keys->signSpki, ossl::nameOf(algorithm), statement));
+    SR_TRY(bench.record(authority::CardEnrolled{act.person, act.role, enrolling.name, serial, keys->signSpki,
+                                                keys->decryptSpki, ossl::nameOf(algorithm), "-",
+                                                base::bytesOf(nonce.view()), head, std::move(signature)}));
+    bench.now.enrolling.reset();
+    bench.enrolSecrets.reset();
+    return {};
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::CardAct& act) {
+    bench.now.decided.reset();
+    const custody::Officer* officer = bench.officer(act.open.person);
+    if (officer == nullptr)
+        return Error{ErrorCode::denied, act.open.person + " has no valid card on the roster"};
+    if (act.decision == api::Decision::decline)
+        return bench.record(authority::Refused{
+            std::string("declined: ") + api::nameOf(act.open.kind) + " " + act.open.subject, "denied",
+            act.reason.empty() ? "no reason given" : act.reason, act.open.person});
+    switch (act.open.kind) {
+    case api::CardActKind::signFounding: return signFounding(bench, *officer);
+    case api::CardActKind::proveShare: return proveShare(bench, *officer, act.open.subject);
+    case api::CardActKind::releaseShare: return releaseShare(bench, *officer, act.open.subject);
+    case api::CardActKind::introduceKey: return introduceKey(bench, *officer, act.open.subject);
+    case api::CardActKind::cosign: return cosign(bench, *officer);
+    case api::CardActKind::approve:
+    case api::CardActKind::signTranscript: break;
+    }
+    return Error{ErrorCode::unsupported,
+                 std::string("no step of this version asks for ") + api::nameOf(act.open.kind)};
+}
+
+} // namespace strongroom::engine

@@ -1,0 +1,135 @@
+// Acts on share sets and the HSM's PINs (PROTOCOL P6 to P8). No PIN outlives the function that derived it.
+#include "core/base/hex.h"
+#include "core/engine/perform.h"
+#include "core/ossl/random.h"
+
+namespace strongroom::engine {
+
+namespace {
+
+const custody::SplitPlan& splitOf(const custody::Policy& policy, custody::SetKind kind) {
+    switch (kind) {
+    case custody::SetKind::userPin: return policy.userPin;
+    case custody::SetKind::soPin: return policy.soPin;
+    case custody::SetKind::mbk: return policy.mbk;
+    }
+    return policy.mbk;
+}
+
+hsm::Role roleOf(custody::SetKind kind) {
+    return kind == custody::SetKind::soPin ? hsm::Role::securityOfficer : hsm::Role::user;
+}
+
+} // namespace
+
+Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act) {
+    const authority::AuthorityState& state = bench.state();
+    const custody::SplitPlan& plan = splitOf(*state.policy, act.set.kind);
+    std::vector<custody::ShareHolder> holders;
+    std::vector<std::string> persons;
+    for (const custody::Officer& officer : state.roster.officers())
+        if (!officer.decryptSpki.empty() && custody::mayHoldShares(officer.role) &&
+            state.holder(officer.person) != nullptr) {
+            holders.push_back({officer.person, officer.decryptSpki});
+            persons.push_back(officer.person);
+        }
+    std::vector<std::uint16_t> used;
+    for (const auto& [id, set] : state.sets)
+        used.push_back(set.set.identifier);
+    SR_ASSIGN(const std::uint16_t identifier, custody::drawIdentifier(used));
+    // Half of the secret's randomness is the HSM's; a blank HSM can open no session, then a card's.
+    const auto token = state.tokens.find(act.device);
+    hsm::Session* session = bench.devices.session(act.device);
+    SR_ASSIGN(Secret random, [&]() -> Result<Secret> {
+        if (session == nullptr)
+            return bench.cards.random();
+        SR_ASSIGN(Secret bytes, Secret::make(32));
+        SR_TRY(session->fillRandom(bytes));
+        return bytes;
+    }());
+    SR_ASSIGN(const Secret secret, custody::drawActivationSecret(random));
+    SR_ASSIGN(
+        const custody::PreparedShareSet prepared,
+        custody::prepareShareSet(state.authority, state.mode, act.set, plan, identifier, holders, secret));
+
+    authority::ShareSetPrepared entry;
+    entry.set = act.set.text();
+    entry.groupThreshold = plan.groupThreshold;
+    for (const custody::SplitPlan::Group& group : plan.groups)
+        entry.groups.push_back({group.threshold, group.members});
+    entry.identifier = identifier;
+    entry.token = token != state.tokens.end() ? token->second.serial : "-";
+    entry.secretCommitment = prepared.set.secretCommitment;
+    SR_TRY(bench.folder.ensureFolder(bench.folder.envelope(entry.set, 1).parent_path()));
+    for (std::size_t i = 0; i < prepared.set.members.size(); ++i) {
+        const custody::ShareMember& member = prepared.set.members[i];
+        const base_io::Path path = bench.folder.envelope(entry.set, member.member);
+        SR_TRY(base_io::writeNew(path, prepared.envelopes[i]));
+        SR_TRY(base_io::readBack(path, prepared.envelopes[i]));
+        entry.members.push_back(
+            {member.member, member.person, member.holder, member.envelope, member.commitment});
+    }
+    return bench.record(std::move(entry));
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::InitialiseToken& act) {
+    const std::string serial = bench.state().tokens.at(act.device).serial;
+    SR_ASSIGN(const Secret pin, bench.rebuildPin(act.set, act.device));
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, [&]() -> Result<std::shared_ptr<hsm::Token>> {
+        auto found = bench.devices.token(act.device, serial);
+        if (found || serial != "-")
+            return found;
+        // An attempt that was cut short after the token took its new name: it carries our label.
+        return bench.devices.tokenWithLabel(act.device, act.label);
+    }());
+    SR_TRY(bench.record(authority::PinSwitchIntended{"C_InitToken", act.device, serial, act.set, act.label}));
+    SR_ASSIGN(std::string newSerial, token->initialise(pin, act.label));
+    return bench.record(authority::TokenInitialised{act.device, std::move(newSerial), act.set});
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act) {
+    const std::string serial = bench.state().tokens.at(act.device).serial;
+    SR_ASSIGN(const Secret soPin, bench.rebuildPin(act.soSet, act.device));
+    SR_ASSIGN(const Secret userPin, bench.rebuildPin(act.set, act.device));
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(act.device, serial));
+    SR_TRY(bench.record(authority::PinSwitchIntended{"C_InitPIN", act.device, serial, act.set, "-"}));
+    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
+    SR_TRY(session.login(hsm::Role::securityOfficer, soPin));
+    SR_TRY(session.initialiseUserPin(userPin));
+    return session.close();
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::ActivatePinSet& act) {
+    const std::string serial = bench.state().tokens.at(act.device).serial;
+    SR_ASSIGN(const Secret pin, bench.rebuildPin(act.set, act.device));
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(act.device, serial));
+    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
+    SR_TRY(session.login(roleOf(bench.state().sets.at(act.set).set.id.kind), pin));
+    SR_TRY(session.close());
+    return bench.record(authority::ShareSetActive{act.set, serial});
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::OpenSession& act) {
+    const std::string serial = bench.state().tokens.at(act.device).serial;
+    SR_ASSIGN(const Secret pin, bench.rebuildPin(act.set, act.device));
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(act.device, serial));
+    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
+    SR_TRY(session.login(hsm::Role::user, pin));
+    const std::set<std::string>& persons = bench.now.released.at(act.set);
+    SR_TRY(bench.record(
+        authority::SessionOpened{act.device, serial, act.set, {persons.begin(), persons.end()}}));
+    bench.devices.keepSession(act.device, std::move(session));
+    bench.now.sessions[act.device] = act.set;
+    bench.shares.erase(act.set);
+    bench.now.released.erase(act.set);
+    return {};
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::CloseSession& act) {
+    const Result<void> closed = bench.devices.closeSession(act.device);
+    bench.now.sessions.erase(act.device);
+    return bench.record(authority::SessionClosed{act.device, bench.state().tokens.at(act.device).serial,
+                                                 closed ? "closed" : closed.error().detail});
+}
+
+} // namespace strongroom::engine

@@ -1,0 +1,44 @@
+// Acts on the room and on blank things: workstation, HSM identified and proven blank, founding.
+#include "core/authority/statements.h"
+#include "core/engine/perform.h"
+#include "core/engine/workstation.h"
+#include "core/hsm/inventory.h"
+#include "core/ossl/digest.h"
+
+namespace strongroom::engine {
+
+Result<void> performAct(Workbench& bench, const ceremony::RecordEntry& act) {
+    return bench.record(act.body);
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::CheckWorkstation&) {
+    SR_ASSIGN(authority::WorkstationChecked facts, examineWorkstation());
+    return bench.record(std::move(facts));
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::IdentifyToken& act) {
+    const auto known = bench.state().tokens.find(act.device);
+    const std::string serial = known != bench.state().tokens.end() ? known->second.serial : "-";
+    SR_ASSIGN(const hsm::SlotFacts slot, bench.devices.slot(act.device, serial));
+    const hsm::ModuleFacts& module = bench.devices.moduleFacts(act.device);
+    const hsm::TokenFacts& token = *slot.token;
+    return bench.record(authority::TokenIdentified{
+        act.device, module.description, slot.description, module.manufacturer, token.model,
+        token.serial.empty() ? "-" : token.serial, token.firmware, module.fileDigest});
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::ProveBlank& act) {
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token,
+              bench.devices.token(act.device, bench.state().tokens.at(act.device).serial));
+    SR_ASSIGN(const hsm::BlankCase proof, hsm::proveBlank(*token, nullptr));
+    const char* name = proof == hsm::BlankCase::uninitialised ? "a" : "b";
+    return bench.record(authority::BlankProven{act.device, name});
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::FoundAuthority&) {
+    const authority::AuthorityState& state = bench.state();
+    SR_ASSIGN(const Bytes statement, authority::foundingStatement(state));
+    return bench.record(authority::AuthorityFounded{ossl::sha256(statement)});
+}
+
+} // namespace strongroom::engine

@@ -1,0 +1,93 @@
+// settle: after a crash or a failed call, an intent without outcome. It is looked into, what is half there is
+// removed, and the finding is recorded; the machine then asks for the act again. Never a second key, number
+// or signature out of one intent.
+#include "core/base/hex.h"
+#include "core/engine/perform.h"
+
+#include <algorithm>
+
+namespace strongroom::engine {
+
+namespace {
+
+class Settler {
+public:
+    Settler(Workbench& bench, std::uint64_t intent) : m_bench(bench), m_intent(intent) {}
+
+    // Cards are looked at when their officer unlocks them: whatever an attempt left there is removed before
+    // the next one (Cards::initialise, Cards::generateKeys).
+    Result<void> operator()(const authority::CardInitIntended&) {
+        return finding("not-done", "the card is made anew");
+    }
+    Result<void> operator()(const authority::CardKeysIntended&) {
+        return finding("not-done", "keys of this attempt are removed before the next one");
+    }
+
+    Result<void> operator()(const authority::PinSwitchIntended& intent) {
+        if (intent.call != "C_InitToken")
+            return finding("not-done", "the same PIN is set once more");
+        if (m_bench.devices.token(intent.device, intent.token))
+            return finding("not-done", "the token is as it was before");
+        if (m_bench.devices.tokenWithLabel(intent.device, intent.label))
+            return finding("undone", "the token was initialised; it is initialised again with the same PIN");
+        return Error{ErrorCode::tokenMissing,
+                     "the HSM '" + intent.device +
+                         "' shows neither a blank token nor the one that was being made"};
+    }
+
+    Result<void> operator()(const authority::KeyGenerationIntended& intent) {
+        for (const auto& [device, token] : m_bench.state().tokens) {
+            if (token.serial != intent.token)
+                continue;
+            hsm::Session* session = m_bench.devices.session(device);
+            if (session == nullptr)
+                return Error{ErrorCode::notNow,
+                             "the HSM '" + device + "' must be opened to see what became of a key"};
+            return removeUnknownKeys(*session);
+        }
+        return Error{ErrorCode::tokenMissing, "the HSM of an unfinished key generation is not known"};
+    }
+
+    template<typename Other>
+    Result<void> operator()(const Other& other) {
+        return Error{ErrorCode::unsupported,
+                     "this version cannot settle an intent '" + std::string(other.type) + "'"};
+    }
+
+private:
+    // A key that no entry knows was never used: it goes, and is generated anew under another id. A generation
+    // that was killed can also leave objects without id.
+    Result<void> removeUnknownKeys(hsm::Session& session) {
+        std::uint64_t removed = 0;
+        SR_ASSIGN(const std::vector<hsm::ObjectFacts> objects, session.listObjects());
+        for (const hsm::ObjectFacts& object : objects) {
+            const bool isKey = object.objectClass == hsm::ObjectClass::privateKey ||
+                               object.objectClass == hsm::ObjectClass::publicKey;
+            if (!isKey || m_bench.state().keyById(base::toHex(object.id)) != nullptr)
+                continue;
+            SR_TRY(session.destroyObject(object));
+            ++removed;
+        }
+        return removed == 0
+                   ? finding("not-done", "no object of it is in the HSM")
+                   : finding("undone", std::to_string(removed) + " objects that no entry knows were removed");
+    }
+
+    Result<void> finding(const char* word, std::string detail) {
+        return m_bench.record(authority::IntentSettled{m_intent, word, std::move(detail)});
+    }
+
+    Workbench& m_bench;
+    std::uint64_t m_intent;
+};
+
+} // namespace
+
+Result<void> settle(Workbench& bench, std::uint64_t intent) {
+    const auto& pending = bench.state().ceremony->pendingIntent;
+    if (!pending || pending->reference.seq != intent)
+        return Error{ErrorCode::badArgument, "there is no such open intent"};
+    return std::visit(Settler(bench, intent), authority::EntryBody(pending->body));
+}
+
+} // namespace strongroom::engine

@@ -1,0 +1,58 @@
+#include "core/engine/workbench.h"
+
+namespace strongroom::engine {
+
+Result<void> Workbench::record(authority::EntryBody body) {
+    SR_ASSIGN(const base::EntryReference reference, journal.append(std::move(body)));
+    (void)reference;
+    return {};
+}
+
+Result<void> Workbench::poll() {
+    SR_TRY(cards.poll(state().roster));
+    now.readers = cards.readers();
+    SR_ASSIGN(now.devices, devices.poll());
+    for (auto at = now.sessions.begin(); at != now.sessions.end();)
+        at = devices.session(at->first) == nullptr ? now.sessions.erase(at) : std::next(at);
+    now.media.clear();
+    for (const auto& [name, path] : site.media) {
+        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(path));
+        if (kind == base_io::FileKind::folder)
+            now.media.insert(name);
+    }
+    return {};
+}
+
+void Workbench::endStep() {
+    enrolSecrets.reset();
+    shares.clear();
+    introductions.clear();
+    checkpoint.reset();
+    now.enrolling.reset();
+    now.decided.reset();
+    now.released.clear();
+    now.introducedBy.clear();
+    now.checkpoint.reset();
+    now.proceed.clear();
+}
+
+Result<Secret> Workbench::rebuild(const std::string& set) const {
+    const auto released = shares.find(set);
+    if (released == shares.end())
+        return Error{ErrorCode::denied, "no share of " + set + " was released"};
+    return custody::rebuildSecret(state().sets.at(set).set, released->second);
+}
+
+Result<Secret> Workbench::rebuildPin(const std::string& set, const std::string& device) {
+    const authority::TokenState& token = state().tokens.at(device);
+    SR_ASSIGN(const hsm::SlotFacts slot, devices.slot(device, token.serial));
+    custody::PinRules rules;
+    if (slot.token && slot.token->maxPinBytes > 0) {
+        rules.minimumLength = slot.token->minPinBytes;
+        rules.maximumLength = slot.token->maxPinBytes;
+    }
+    SR_ASSIGN(const Secret secret, rebuild(set));
+    return custody::derivePin(secret, state().authority, state().sets.at(set).set.id, rules);
+}
+
+} // namespace strongroom::engine

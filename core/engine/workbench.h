@@ -1,0 +1,60 @@
+// Workbench: all that performing an act may touch. One per engine, on its thread. Secrets here live until
+// their step ends (shares of a quorum), or until the enrolment they were typed for is done.
+#pragma once
+
+#include "core/audit/checkpoint.h"
+#include "core/ceremony/plan.h"
+#include "core/ceremony/volatile.h"
+#include "core/custody/activation_secret.h"
+#include "core/custody/share_set.h"
+#include "core/engine/cards.h"
+#include "core/engine/devices.h"
+#include "core/engine/journal.h"
+#include "core/engine/site.h"
+
+#include <map>
+#include <optional>
+
+namespace strongroom::engine {
+
+struct EnrolSecrets {
+    Secret pin;
+    std::optional<Secret> securityOfficerPin;
+};
+
+struct DraftedCheckpoint {
+    audit::Checkpoint checkpoint;
+    base::Note note;
+};
+
+struct Workbench {
+    AuthorityFolder folder;
+    Journal journal;
+    Cards cards;
+    Devices devices;
+    const base_io::Clock& clock;
+    Site site;
+    ceremony::Plan plan;
+    Digest planDigest, programDigest;
+
+    ceremony::Volatile now;
+    std::optional<EnrolSecrets> enrolSecrets;
+    std::map<std::string, std::vector<custody::OpenedShare>> shares; // share set -> released
+    std::vector<authority::CardSignature> introductions;             // of the new record key
+    std::optional<DraftedCheckpoint> checkpoint;
+
+    const authority::AuthorityState& state() const noexcept { return journal.state(); }
+    Result<void> record(authority::EntryBody body);
+    // Looks at readers, HSMs and media, and brings `now` up to date.
+    Result<void> poll();
+    // At the end of a step: nothing secret and nothing half-collected outlives it.
+    void endStep();
+
+    const custody::Officer* officer(const std::string& person) const { return state().holder(person); }
+    // The 32 bytes behind a set, from the shares that were released.
+    Result<Secret> rebuild(const std::string& set) const;
+    // Its PIN on this device (PROTOCOL P7).
+    Result<Secret> rebuildPin(const std::string& set, const std::string& device);
+};
+
+} // namespace strongroom::engine
