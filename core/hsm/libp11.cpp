@@ -8,18 +8,25 @@ namespace strongroom::hsm {
 
 namespace {
 
-// Hangs on each EVP_PKEY that is handed out: counts it as alive and keeps the module loaded until it is
-// freed, whoever frees it last.
+// Hangs on each EVP_PKEY that is handed out: counts it as alive and keeps libp11's key and the module loaded
+// until it is freed, whoever frees it last.
 struct KeyLease {
     std::shared_ptr<Module> module;
     CK_SLOT_ID slotId;
+    EVP_PKEY* libP11Key; // owned
 
-    KeyLease(std::shared_ptr<Module> owner, CK_SLOT_ID slot) : module(std::move(owner)), slotId(slot) {
+    KeyLease(std::shared_ptr<Module> owner, CK_SLOT_ID slot, EVP_PKEY* key)
+        : module(std::move(owner)), slotId(slot), libP11Key(key) {
         module->internals().libP11.keyMade(slotId);
     }
-    KeyLease(const KeyLease& other) : KeyLease(other.module, other.slotId) {}
+    KeyLease(const KeyLease& other) : KeyLease(other.module, other.slotId, other.libP11Key) {
+        EVP_PKEY_up_ref(libP11Key);
+    }
     KeyLease& operator=(const KeyLease&) = delete;
-    ~KeyLease() { module->internals().libP11.keyFreed(slotId); }
+    ~KeyLease() {
+        EVP_PKEY_free(libP11Key);
+        module->internals().libP11.keyFreed(slotId);
+    }
 };
 
 void freeLease(void*, void* lease, CRYPTO_EX_DATA*, int, long, void*) {
@@ -144,8 +151,13 @@ Result<EVP_PKEY*> LibP11::privateKey(const std::shared_ptr<Module>& module, CK_S
         return ossl::failure("libp11 cannot use the private key " + base::toHex(id), ErrorCode::tokenRefused);
     // Without a public object on the token libp11 leaves what it missed in the queue.
     ossl::clearErrors();
-    EVP_PKEY_set_ex_data(key, leaseIndex(), new KeyLease(module, slotId));
-    return key;
+    EVP_PKEY* const wrapper = wrapKey(key);
+    if (wrapper == nullptr) {
+        EVP_PKEY_free(key);
+        return ossl::failure("a private key that is neither RSA nor EC", ErrorCode::unsupported);
+    }
+    EVP_PKEY_set_ex_data(wrapper, leaseIndex(), new KeyLease(module, slotId, key));
+    return wrapper;
 }
 
 } // namespace strongroom::hsm

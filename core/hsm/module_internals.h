@@ -19,13 +19,13 @@
 namespace strongroom::hsm {
 
 // One open session, shared by its Session and the module's register.
-struct SessionRecord {
+struct SessionRecord : std::enable_shared_from_this<SessionRecord> {
     std::shared_ptr<Module> module;
     CK_SLOT_ID slotId = 0;
     CK_SESSION_HANDLE handle = 0;
     unsigned long generation = 0; // of the module's start in which the handle is true
     Access access = Access::readOnly;
-    bool open = true;
+    bool open = false;
     bool loggedIn = false; // by this session
     CK_MECHANISM_TYPE kwpMechanism = mechanismAesKeyWrapKwp;
     bool unwrapNeedsEcPoint = false;
@@ -34,6 +34,8 @@ struct SessionRecord {
     CK_FUNCTION_LIST& calls() const;
     // tokenMissing for a session that was closed or lost.
     Result<void> usable() const;
+    // C_OpenSession; enters the session in the module's register.
+    Result<void> openAnew();
     // Turns an answer into a Result; notes a lost session.
     Result<void> check(std::string_view what, CK_RV returnValue);
 };
@@ -73,6 +75,9 @@ private:
     std::map<CK_SLOT_ID, std::size_t> m_liveKeys;
 };
 
+// An EVP_PKEY of our own around the same key: libp11 0.4.12 hands out one that it keeps itself, so that its
+// end would never be seen. nullptr for what is neither RSA nor EC.
+EVP_PKEY* wrapKey(EVP_PKEY* libP11Key);
 // Where the token has no public object, libp11's EC key lacks its public half: put in from the record.
 Result<void> completeEcPublicHalf(EVP_PKEY* key, ByteView spki);
 

@@ -25,12 +25,6 @@ Result<void> refuseLastTry(SessionRecord& session, Role role) {
     return {};
 }
 
-CK_RV openRaw(SessionRecord& session) {
-    const CK_FLAGS flags =
-        CKF_SERIAL_SESSION | (session.access == Access::readWrite ? CK_FLAGS{CKF_RW_SESSION} : CK_FLAGS{0});
-    return session.calls().C_OpenSession(session.slotId, flags, nullptr, nullptr, &session.handle);
-}
-
 // libp11's sessions of an earlier login bar the security officer, and its keys of then are dead. The handle
 // of an otherwise unused session is made anew beneath it.
 Result<void> restBeforeLogin(SessionRecord& session) {
@@ -42,8 +36,7 @@ Result<void> restBeforeLogin(SessionRecord& session) {
         return {};
     }
     SR_TRY(module.rest(session.slotId));
-    session.open = true;
-    return session.check("C_OpenSession", openRaw(session));
+    return session.openAnew();
 }
 
 Result<void> loginWith(SessionRecord& session, Role role, CK_UTF8CHAR_PTR pin, CK_ULONG pinLength) {
@@ -87,10 +80,15 @@ Result<void> closeOf(SessionRecord& session) {
 
 } // namespace
 
-Result<std::shared_ptr<SessionRecord>> openRecord(std::shared_ptr<SessionRecord> record) {
-    SR_TRY(record->check("C_OpenSession", openRaw(*record)));
-    record->module->internals().sessions.push_back(record);
-    return record;
+Result<void> SessionRecord::openAnew() {
+    const CK_FLAGS flags =
+        CKF_SERIAL_SESSION | (access == Access::readWrite ? CK_FLAGS{CKF_RW_SESSION} : CK_FLAGS{0});
+    SR_TRY(check("C_OpenSession", calls().C_OpenSession(slotId, flags, nullptr, nullptr, &handle)));
+    open = true;
+    auto& sessions = module->internals().sessions;
+    std::erase_if(sessions, [this](const auto& weak) { return weak.lock().get() == this; });
+    sessions.push_back(weak_from_this());
+    return {};
 }
 
 Session::Session(std::shared_ptr<SessionRecord> record) : m_record(std::move(record)) {}

@@ -9,8 +9,6 @@
 
 namespace strongroom::hsm {
 
-Result<std::shared_ptr<SessionRecord>> openRecord(std::shared_ptr<SessionRecord> record); // session.cpp
-
 namespace {
 
 Result<SlotFacts> slotWithSerial(Module& module, std::string_view serial) {
@@ -117,8 +115,8 @@ Result<Session> Token::openSession(Access access) {
     record->kwpMechanism = m_quirks.kwpMechanism;
     record->unwrapNeedsEcPoint = m_quirks.unwrapNeedsEcPoint;
     record->refusesNegativeUsage = m_quirks.refusesNegativeUsage;
-    SR_ASSIGN(auto opened, openRecord(std::move(record)));
-    return Session(std::move(opened));
+    SR_TRY(record->openAnew());
+    return Session(std::move(record));
 }
 
 Result<std::string> Token::initialise(const Secret& securityOfficerPin, std::string_view label) {

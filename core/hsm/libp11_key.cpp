@@ -1,14 +1,28 @@
-// libp11 0.4.12 hangs its keys on libcrypto's old EC_KEY, so the old functions, deprecated since 3.0, are the
-// only ones that reach them. They are confined to this file.
+// libp11 0.4.12 hangs its keys on libcrypto's old RSA and EC_KEY, so the old functions, deprecated since 3.0,
+// are the only ones that reach them. They are confined to this file.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "core/hsm/module_internals.h"
 #include "core/ossl/failure.h"
 
 #include <openssl/ec.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 
 namespace strongroom::hsm {
+
+EVP_PKEY* wrapKey(EVP_PKEY* libP11Key) {
+    EVP_PKEY* const wrapper = EVP_PKEY_new();
+    bool assigned = false;
+    if (EVP_PKEY_get_base_id(libP11Key) == EVP_PKEY_RSA)
+        assigned = EVP_PKEY_set1_RSA(wrapper, const_cast<RSA*>(EVP_PKEY_get0_RSA(libP11Key))) == 1;
+    else if (EVP_PKEY_get_base_id(libP11Key) == EVP_PKEY_EC)
+        assigned = EVP_PKEY_set1_EC_KEY(wrapper, const_cast<EC_KEY*>(EVP_PKEY_get0_EC_KEY(libP11Key))) == 1;
+    if (assigned)
+        return wrapper;
+    EVP_PKEY_free(wrapper);
+    return nullptr;
+}
 
 Result<void> completeEcPublicHalf(EVP_PKEY* key, ByteView spki) {
     if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC)
