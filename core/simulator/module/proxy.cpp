@@ -125,22 +125,31 @@ CK_RV innerSlot(State& it, CK_SLOT_ID& slotId) {
     hang();
 }
 
-// Runs the call with the fault that waits for it, if any. `call` does it; `spoil` makes its answer wrong, and
-// says with true that the call must have been done for that.
+// What a fault has to know of a function.
+enum class Kind {
+    plain,    // its lie is CKR_OK with nothing done
+    answers,  // its lie is a wrong answer, so it is done first
+    finishes, // answers, and ends an operation that C_...Init began: also when it fails (PKCS#11 5.2)
+};
+
+// Runs the call with the fault that waits for it, if any. `call` does it; `spoil` makes its answer wrong.
 template<typename Call, typename Spoil>
-CK_RV withFault(const char* function, Call&& call, Spoil&& spoil, bool spoilsResult) {
+CK_RV withFault(const char* function, Kind kind, Call&& call, Spoil&& spoil) {
     const auto strike = strikeOn(state().folder, function);
     if (!strike)
         return call();
     switch (strike->mode) {
-    case Mode::before: return strike->returnValue;
+    case Mode::before:
+        if (kind == Kind::finishes && call() == CKR_OK)
+            spoil();
+        return strike->returnValue;
     case Mode::after: call(); return strike->returnValue;
     case Mode::hang: hang();
     case Mode::die: die();
     case Mode::dieAfter: call(); die();
     case Mode::garbage: break;
     }
-    const CK_RV returnValue = spoilsResult ? call() : CKR_OK;
+    const CK_RV returnValue = kind == Kind::plain ? CK_RV{CKR_OK} : call();
     if (returnValue == CKR_OK)
         spoil();
     return returnValue;
@@ -224,10 +233,13 @@ struct Forwarded<Tag, CK_RV (*CK_FUNCTION_LIST::*)(CK_ULONG, Args...)> {
         using Wrong = Garbage<CK_ULONG, Args...>;
         std::tuple<CK_ULONG, Args...> arguments(first, args...);
         constexpr std::string_view name = Tag::name;
-        constexpr bool needsResult = Wrong::hasBuffer || name == "C_GetAttributeValue" ||
-                                     name == "C_GenerateRandom" || name == "C_FindObjects";
+        constexpr Kind kind =
+            Wrong::hasBuffer ? Kind::finishes
+            : name == "C_GetAttributeValue" || name == "C_GenerateRandom" || name == "C_FindObjects"
+                ? Kind::answers
+                : Kind::plain;
         return withFault(
-            Tag::name,
+            Tag::name, kind,
             [&]() -> CK_RV {
                 if constexpr (name == "C_Login")
                     if (pinState(it.folder) ==
@@ -250,8 +262,7 @@ struct Forwarded<Tag, CK_RV (*CK_FUNCTION_LIST::*)(CK_ULONG, Args...)> {
                     Wrong::zeroBuffer(arguments);
                 else
                     Wrong::bogusHandles(arguments);
-            },
-            needsResult);
+            });
     }
 };
 
@@ -271,7 +282,7 @@ CK_RV initialise(void*) {
     if (const CK_RV returnValue = loadInner(it); returnValue != CKR_OK)
         return returnValue;
     return withFault(
-        "C_Initialize",
+        "C_Initialize", Kind::plain,
         [&] {
             const CK_RV returnValue = initialiseInner(it);
             it.initialised = returnValue == CKR_OK;
@@ -279,7 +290,7 @@ CK_RV initialise(void*) {
             ++it.generation;
             return returnValue;
         },
-        [] {}, false);
+        [] {});
 }
 
 CK_RV finalise(void*) {
@@ -313,7 +324,7 @@ CK_RV getSlotList(CK_BBOOL tokenPresent, CK_SLOT_ID* ids, CK_ULONG* count) {
     if (count == nullptr)
         return CKR_ARGUMENTS_BAD;
     return withFault(
-        "C_GetSlotList",
+        "C_GetSlotList", Kind::plain,
         [&]() -> CK_RV {
             const CK_ULONG slots = tokenPresent && seen != CKR_OK ? 0 : 1;
             const CK_ULONG room = std::exchange(*count, slots);
@@ -324,7 +335,7 @@ CK_RV getSlotList(CK_BBOOL tokenPresent, CK_SLOT_ID* ids, CK_ULONG* count) {
             *ids = theSlot;
             return CKR_OK;
         },
-        [&] { *count = 0; }, false);
+        [&] { *count = 0; });
 }
 
 CK_RV getSlotInfo(CK_SLOT_ID slotId, CK_SLOT_INFO* info) {
@@ -355,14 +366,14 @@ CK_RV openSession(CK_SLOT_ID slotId, CK_FLAGS flags, void* application, CK_NOTIF
             return returnValue;
     }
     return withFault(
-        "C_OpenSession",
+        "C_OpenSession", Kind::plain,
         [&] {
             const CK_RV returnValue = it.inner->C_OpenSession(slotId, flags, application, notify, session);
             if (returnValue == CKR_OK)
                 *session |= it.generation << generationShift;
             return returnValue;
         },
-        [&] { *session = handleOfNothing; }, false);
+        [&] { *session = handleOfNothing; });
 }
 
 CK_RV getSessionInfo(CK_SESSION_HANDLE session, CK_SESSION_INFO* info) {
@@ -375,14 +386,14 @@ CK_RV getSessionInfo(CK_SESSION_HANDLE session, CK_SESSION_INFO* info) {
             return returnValue;
     }
     return withFault(
-        "C_GetSessionInfo",
+        "C_GetSessionInfo", Kind::plain,
         [&] {
             const CK_RV returnValue = it.inner->C_GetSessionInfo(session, info);
             if (returnValue == CKR_OK)
                 info->slotID = theSlot;
             return returnValue;
         },
-        [&] { *info = {}; }, false);
+        [&] { *info = {}; });
 }
 
 CK_RV waitForSlotEvent(CK_FLAGS, CK_SLOT_ID*, void*) {
