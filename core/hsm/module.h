@@ -49,7 +49,7 @@ public:
     const ModuleFacts& facts() const noexcept;
 
     // A fresh look at every slot; a slot whose token does not answer is listed without TokenFacts.
-    Result<std::vector<SlotFacts>> slots();
+    Result<std::vector<SlotFacts>> listSlots();
 
     // Finalises and initialises again, so that tokens made by others, pulled or put back are seen afresh.
     // Every Session of this module is dead afterwards. notNow while a private key of it is alive.

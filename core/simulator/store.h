@@ -12,11 +12,12 @@
 namespace strongroom::simulator {
 
 enum class FaultMode {
-    before,  // the error is returned, nothing is done
-    after,   // it is done, and the error is returned
-    hang,    // the call never returns
-    die,     // the process is killed in the call
-    garbage, // the call says CKR_OK and its answer is wrong
+    before,   // the error is returned, nothing is done
+    after,    // it is done, and the error is returned
+    hang,     // the call never returns
+    die,      // the process is killed before it is done
+    dieAfter, // the process is killed after it is done
+    garbage,  // the call says CKR_OK and its answer is wrong
 };
 
 struct Fault {
@@ -25,6 +26,9 @@ struct Fault {
     FaultMode mode = FaultMode::before;
     unsigned long returnValue = 0x30; // CKR_DEVICE_ERROR; for before and after
 };
+
+// What the token says of its PINs. SoftHSM2 counts no tries; real tokens lock after 3 to 10.
+enum class PinState { fine, userFinalTry, userLocked, officerFinalTry, officerLocked };
 
 class Store {
 public:
@@ -46,6 +50,8 @@ public:
     Result<void> setFault(const Fault& fault); // replaces an earlier one
     Result<void> clearFault();
     bool hasFault() const; // false once it has struck
+
+    Result<void> showPinState(PinState state);
 
 private:
     explicit Store(std::string folder) : m_folder(std::move(folder)) {}
