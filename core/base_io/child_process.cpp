@@ -7,7 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -159,6 +159,11 @@ struct SpawnSettings {
     void closeAllFrom(int number) { posix_spawn_file_actions_addclosefrom_np(&actions, number); }
 };
 
+// By number: the header of glibc 2.36 declares pidfd_open for C alone.
+int openProcess(pid_t process) {
+    return static_cast<int>(::syscall(SYS_pidfd_open, process, 0));
+}
+
 std::vector<char*> pointersTo(std::vector<std::string>& strings) {
     std::vector<char*> pointers;
     for (std::string& string : strings)
@@ -195,7 +200,7 @@ public:
             child.m_pid = -1;
             return Error{ErrorCode::childFailed, systemError("starting", request.program, problem).detail};
         }
-        child.m_exit = Descriptor(::pidfd_open(child.m_pid, 0));
+        child.m_exit = Descriptor(openProcess(child.m_pid));
         if (!child.m_exit.isOpen())
             return Error{ErrorCode::childFailed, systemError("watching", request.program, errno).detail};
         child.m_input.end = std::move(input.writeEnd);
