@@ -32,6 +32,12 @@ Result<BasicConstraintsValue> readBasicConstraints(ByteView value);
 Result<std::vector<std::string>> readKeyUsage(ByteView value);         // names of the bits set
 Result<std::vector<std::string>> readExtendedKeyUsage(ByteView value); // names, or dotted OIDs
 Result<Bytes> readSubjectKeyIdentifier(ByteView value);
+struct AuthorityKeyIdentifierValue {
+    Bytes keyIdentifier; // empty when it is left out
+    bool namesIssuerOrSerial = false;
+};
+Result<AuthorityKeyIdentifierValue> readAuthorityKeyIdentifier(ByteView value);
+Result<std::vector<std::string>> readDistributionPointUris(ByteView value); // of all fullNames
 // What an extension says, in lines for people, escaped; of an unknown one its hex.
 std::vector<std::string> describeExtension(const Extension& extension);
 

@@ -1,7 +1,7 @@
 // A distinguished name as a value: ordered relative names, each with its type, string type and text.
-// Invariant of every Name made here: toDer() and nameFromDer() are each other's inverse (names with other
-// string types than the three below are refused, so nothing is lost). Comparison of issuer and subject is by
-// DER bytes everywhere, never by text.
+// Invariant: where both answer, toDer() and nameFromDer() are each other's inverse (names with other string
+// types than the three below are refused, so nothing is lost). Issuer and subject are compared by their DER
+// everywhere, never by text.
 #pragma once
 
 #include "core/base/canonical.h"

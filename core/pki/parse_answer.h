@@ -13,7 +13,13 @@ namespace strongroom::pki {
 enum class FileKind { request, certificate, crl };
 Result<FileKind> fileKindFromName(std::string_view name);
 
-// Never fails: a refusal is an answer too.
+std::size_t maxFileSize(FileKind kind); // 64 KiB; 1 MiB for a CRL
+
+// Lets libcrypto load and fetch all that parseFile needs, while files may still be opened: called before a
+// sandbox is entered.
+void warmUp();
+
+// Never fails: a refusal is an answer too. The file has at most maxFileSize(kind) bytes.
 base::Value parseFile(FileKind kind, ByteView file);
 
 // The value inside {"parsed": ...}; the refusal as an Error (its detail escaped for display); childFailed for

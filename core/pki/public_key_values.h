@@ -20,14 +20,20 @@ struct PublicKeyValues {
 // badFormat for what is no SubjectPublicKeyInfo in its one DER form, unsupported for another kind of key.
 Result<PublicKeyValues> publicKeyFromSpki(ByteView spki);
 Bytes spkiOf(const PublicKeyValues& key);
-std::string describe(const PublicKeyValues& key); // "RSA 3072", "EC P-384"
+std::string describe(const PublicKeyValues& key); // for people: "RSA 3072", "EC P-384"
+std::string
+algorithmNameOf(const PublicKeyValues& key); // as profiles and plans write it: "RSA-3072", "P-384"
 
 base::Value toValue(const PublicKeyValues& key);
 Result<PublicKeyValues> publicKeyFromValue(const base::Value& value);
 
-// RSA: at least 2048 bits and a multiple of 8 (RSA-1024 is refused by name), at most 16384; exponent odd and
-// above 2^16; modulus odd, without a factor below 752, no prime and no prime power, not of the weak Infineon
-// form (ROCA). EC: a point of the curve, not infinity. keyMismatch with the reason.
-Result<void> checkKeyRules(const PublicKeyValues& key);
+// The key rules one by one. modulusLength: at least 2048 bits (RSA-1024 is refused by name) and a multiple of
+// 8, at most 16384. exponent: odd, 2^16 + 1 to 2^256 - 1. modulusFactors: odd, no factor below 752, no prime
+// and no prime power, not of the weak Infineon form (ROCA). point: on the curve, not infinity.
+enum class KeyRule { modulusLength, exponent, modulusFactors, point };
+// keyMismatch with the reason. A rule of the other kind of key is kept. modulusFactors asks for a modulus
+// that keeps modulusLength.
+Result<void> checkKeyRule(const PublicKeyValues& key, KeyRule rule);
+Result<void> checkKeyRules(const PublicKeyValues& key); // all, in this order
 
 } // namespace strongroom::pki

@@ -71,8 +71,9 @@ struct CrlDifference {
 CrlDifference differenceOf(const CrlValues& previous, const CrlValues& next);
 
 // Of `previous` (none for the first) and `next`: same issuer, number rises, thisUpdate does not fall,
-// nextUpdate within `limit` of thisUpdate, same issuingDistributionPoint, nothing vanishes or changes except
-// the serials in `mayVanish` (expired and carried once past expiry). recordBroken with the reason.
+// nextUpdate within `limit` of thisUpdate, same issuingDistributionPoint, no date of revocation changes, and
+// nothing vanishes except the serials in `mayVanish` (expired and carried once past expiry). recordBroken
+// with the reason.
 Result<void> checkContinuity(const CrlValues* previous, const CrlValues& next, const Length& limit,
                              const std::vector<std::string>& mayVanish = {});
 

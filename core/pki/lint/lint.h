@@ -7,23 +7,26 @@
 #include "core/pki/lint/report.h"
 #include "core/pki/profile.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
-namespace strongroom::ossl {
-enum class SignatureAlgorithm;
-}
-
 namespace strongroom::pki {
+
+// byContent: self-issued is a root, another CA a subordinate, all else gets the rules for every certificate.
+enum class CertificateKind { byContent, root, subordinate, other };
 
 // What the rules may know besides the object itself. Empty views: not known.
 struct LintContext {
+    CertificateKind certificateKind = CertificateKind::byContent;
     ByteView issuerCertificate;           // DER
     ByteView previousCrl;                 // DER
     std::vector<std::string> usedSerials; // hex: of other certificates, numbers burned included
     std::vector<std::string> mayVanish;   // serials that a CRL may drop (expired and carried past expiry)
-    bool technicallyConstrained = false;  // of the profile
-    LoweredLints lowered;                 // of the profile
+    std::map<std::string, UtcTime>
+        issuedNotBefore;                 // serial in hex -> notBefore, of this issuer's certificates
+    bool technicallyConstrained = false; // of the profile
+    LoweredLints lowered;                // of the profile
     std::vector<Waiver> waivers;
 };
 
