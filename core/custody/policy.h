@@ -28,7 +28,8 @@ struct OperationRule {
     bool operator==(const OperationRule&) const = default;
 };
 
-// Who cosigns a checkpoint: `quorum` cards of these roles, of which at least `witnesses` are witnesses.
+// Who cosigns a checkpoint: `quorum` cards of these roles (never witnesses), and `witnesses` witnesses
+// besides.
 struct RecordRule {
     std::vector<Role> roles;
     std::uint64_t quorum = 0;
@@ -61,7 +62,8 @@ struct Policy {
     bool operator==(const Policy&) const = default;
 };
 
-// M officers of N for everything and every set, administrators approving nothing, `witnesses` on the record.
+// `quorum` of `officers` officers for every operation and every set, and one witness on the record: the least
+// that a policy can say.
 Policy simplePolicy(std::string id, std::uint64_t quorum, std::uint64_t officers);
 
 // The policy alone: M >= 2, N >= M+1, roles that may, M(SO) and M(MBK) >= M(user), minimum. planInvalid.

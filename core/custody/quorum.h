@@ -39,8 +39,8 @@ Result<void> mayVote(const Policy& policy, const Roster& roster, base::Operation
 
 enum class TallyState {
     open,
-    granted, // M approvals that no decline can undo any more, or all N gave their decision
-    lost,    // approvals minus declines can no longer reach M
+    granted, // M approvals
+    lost,    // those who could approve, less those who declined, are fewer than M
 };
 
 struct Tally {
@@ -51,7 +51,7 @@ struct Tally {
     std::vector<std::string> mayStillVote; // persons
 };
 
-// Approvals minus declines must reach M (PROTOCOL P2). Votes that mayVote() would refuse are not counted.
+// PROTOCOL P2. Votes that mayVote() would refuse are not counted.
 Tally tally(const Policy& policy, const Roster& roster, base::Operation operation,
             std::span<const Vote> votes);
 

@@ -81,9 +81,9 @@ Result<std::vector<Slip39Share>> splitSecret(const Secret& master, const SplitPl
 // many, shareAltered when the digest inside the set is wrong.
 Result<Secret> combineShares(std::span<const Slip39Share* const> shares, std::string_view passphrase = {});
 
-// Recombines every subset that suffices, group by group, and compares the encrypted master secrets (PROTOCOL
-// P6): no holder can have been given a share that does not fit. tokenLied is not the word: cryptoFailed if
-// one differs.
+// Recombines every choice of shares that suffices, group by group, and compares the encrypted master secrets
+// (PROTOCOL P6): no holder has been given a share that does not fit. cryptoFailed or shareAltered when one
+// differs.
 Result<void> checkEverySubset(std::span<const Slip39Share> shares, const SplitPlan& plan);
 
 } // namespace strongroom::custody
