@@ -78,39 +78,9 @@ struct StartCheckpoint {
 };
 struct CompleteCheckpoint {};
 
-struct WrapKeys {
-    std::string device, set, soSet, userSet;
-    std::vector<std::string> keys; // plan names
-};
-struct PrepareManifest {
-    std::string set;
-    std::vector<std::string> keys, media;
-};
-struct RequestApproval {
-    std::string operation, subjectKind;
-    Digest subject;
-    std::uint64_t length = 0;
-    std::string key, algorithm, lint;
-};
-struct SignManifest {
-    std::uint64_t number = 0;
-};
-struct WriteBackup {
-    std::string medium;
-    std::uint64_t number = 0;
-};
-struct Drill {
-    std::string medium, set, userSet;
-    std::uint64_t number = 0;
-};
-struct SealKey { // CKA_EXTRACTABLE falls to false
-    std::string device, key;
-};
-
 using Act = std::variant<RecordEntry, CheckWorkstation, IdentifyToken, ProveBlank, InitialiseCard,
                          GenerateCardKeys, EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet,
                          InitialiseToken, SwitchUserPin, ActivatePinSet, OpenSession, CloseSession,
-                         GenerateKey, IntroduceRecordKey, StartCheckpoint, CompleteCheckpoint, WrapKeys,
-                         PrepareManifest, RequestApproval, SignManifest, WriteBackup, Drill, SealKey>;
+                         GenerateKey, IntroduceRecordKey, StartCheckpoint, CompleteCheckpoint>;
 
 } // namespace strongroom::ceremony

@@ -23,7 +23,7 @@ Result<void> Cards::poll(const custody::Roster& roster) {
     for (std::size_t i = 0; i < m_slots.size(); ++i) {
         Slot& slot = m_slots[i];
         api::Reader& seen = m_seen[i];
-        SR_ASSIGN(std::vector<hsm::SlotFacts> facts, slot.module->slots());
+        SR_ASSIGN(std::vector<hsm::SlotFacts> facts, slot.module->listSlots());
         const auto isCard = [](const hsm::SlotFacts& one) { return one.tokenPresent && one.token; };
         const bool present = std::any_of(facts.begin(), facts.end(), isCard);
         if (!present) {
@@ -38,7 +38,7 @@ Result<void> Cards::poll(const custody::Roster& roster) {
             slot.session.reset();
             slot.token.reset();
             SR_TRY(slot.module->restart());
-            SR_ASSIGN(facts, slot.module->slots());
+            SR_ASSIGN(facts, slot.module->listSlots());
             slot.wasPresent = true;
         }
         // SoftHSM2 always shows one more, blank slot: an initialised token is the card, if there is one.
@@ -127,7 +127,7 @@ Result<std::string> Cards::initialise(const std::string& reader, const Secret& s
     if (slot == nullptr)
         return Error{ErrorCode::tokenMissing, "there is no reader '" + reader + "'"};
     slot->session.reset();
-    SR_ASSIGN(const std::vector<hsm::SlotFacts> facts, slot->module->slots());
+    SR_ASSIGN(const std::vector<hsm::SlotFacts> facts, slot->module->listSlots());
     const auto initialised = std::find_if(facts.begin(), facts.end(), [](const hsm::SlotFacts& one) {
         return one.tokenPresent && one.token && one.token->initialised;
     });

@@ -26,7 +26,7 @@ Result<Devices::Device*> Devices::find(const std::string& device) {
 Result<std::set<std::string>> Devices::poll() {
     std::set<std::string> present;
     for (auto& [name, device] : m_devices) {
-        SR_ASSIGN(const std::vector<hsm::SlotFacts> slots, device.module->slots());
+        SR_ASSIGN(const std::vector<hsm::SlotFacts> slots, device.module->listSlots());
         const bool here = std::any_of(slots.begin(), slots.end(),
                                       [](const hsm::SlotFacts& slot) { return slot.tokenPresent; });
         if (!here) {
@@ -51,7 +51,7 @@ const hsm::ModuleFacts& Devices::moduleFacts(const std::string& device) const {
 
 Result<hsm::SlotFacts> Devices::slot(const std::string& device, const std::string& serial) {
     SR_ASSIGN(Device * found, find(device));
-    SR_ASSIGN(const std::vector<hsm::SlotFacts> slots, found->module->slots());
+    SR_ASSIGN(const std::vector<hsm::SlotFacts> slots, found->module->listSlots());
     for (const hsm::SlotFacts& slot : slots) {
         if (!slot.tokenPresent || !slot.token)
             continue;
@@ -73,7 +73,7 @@ Result<std::shared_ptr<hsm::Token>> Devices::token(const std::string& device, co
 Result<std::shared_ptr<hsm::Token>> Devices::tokenWithLabel(const std::string& device,
                                                             const std::string& label) {
     SR_ASSIGN(Device * found, find(device));
-    SR_ASSIGN(const std::vector<hsm::SlotFacts> slots, found->module->slots());
+    SR_ASSIGN(const std::vector<hsm::SlotFacts> slots, found->module->listSlots());
     for (const hsm::SlotFacts& slot : slots)
         if (slot.token && slot.token->initialised && slot.token->label == label)
             return hsm::Token::find(found->module, slot.token->serial);
