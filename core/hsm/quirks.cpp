@@ -16,10 +16,6 @@ Quirks quirksOf(const TokenFacts& token) {
         quirks.initTokenChecksPin = false;
         quirks.keepsDataObjects = false;
         quirks.logoutDestroysPrivateSessionObjects = false;
-    } else if (token.manufacturer == "IBM" || token.model.find("TPM") != std::string::npos) {
-        quirks.name = "tpm2-pkcs11";
-        quirks.refusesNegativeUsage = true;
-        quirks.keepsDataObjects = true;
     }
     return quirks;
 }

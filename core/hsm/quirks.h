@@ -15,7 +15,8 @@ struct Quirks {
     unsigned long kwpMechanism = 0x210B;
     // An EC private key is unwrapped only when its public point is given (NSS: CKA_NSS_DB).
     bool unwrapNeedsEcPoint = false;
-    // CKA_SIGN, CKA_DECRYPT or CKA_DERIVE set to false are refused (tpm2-pkcs11).
+    // CKA_SIGN, CKA_DECRYPT or CKA_DERIVE set to false are refused (tpm2-pkcs11; no row of it yet, for no
+    // test runs it).
     bool refusesNegativeUsage = false;
     // CKA_WRAP_WITH_TRUSTED and CKA_EXTRACTABLE=false are enforced.
     bool enforcesWrapTrust = true;

@@ -58,7 +58,8 @@ public:
 
     bool isOpen() const noexcept; // as far as is known without asking the token
 
-    // pinWrong, pinLocked; pinLastTry and pinLocked are told from the token's flags without a try.
+    // pinWrong, pinLocked; pinLastTry and pinLocked are told from the token's flags without a try. notNow
+    // while somebody is logged in (the PIN was not looked at), or a private key of an earlier login is alive.
     Result<void> login(Role role, const Secret& pin);
     Result<void> loginAtPinPad(Role role); // for protectedAuthenticationPath
     Result<void> logout();

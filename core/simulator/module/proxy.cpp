@@ -39,12 +39,19 @@ struct State {
     bool initialised = false;
     std::optional<Insertion> seen;
     CK_ULONG generation = 1; // of insertions; part of every session handle that is given out
+
+    // With the proxy goes its copy of SoftHSM2: a long rehearsal makes many tokens.
+    ~State() {
+        if (initialised)
+            inner->C_Finalize(nullptr);
+        if (library != nullptr)
+            dlclose(library);
+    }
 };
 
 State& state() {
-    // Never destroyed: the host may call while it ends, and SoftHSM2 is not to be unloaded after libcrypto.
-    static State* const theState = new State;
-    return *theState;
+    static State theState;
+    return theState;
 }
 
 CK_RV loadInner(State& it) {
