@@ -1,4 +1,5 @@
-// An X.509 certificate, read strictly: one DER object, no bytes after it.
+// An X.509 certificate, read strictly: one object in its one DER form, no bytes after it, with a key that
+// PublicKey::fromSpki takes.
 #pragma once
 
 #include "core/base/bytes.h"

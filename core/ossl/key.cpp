@@ -1,9 +1,11 @@
 #include "core/ossl/key.h"
 
+#include "core/ossl/der.h"
 #include "core/ossl/digest.h"
 #include "core/ossl/failure.h"
 #include "core/ossl/handle.h"
 
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 
@@ -20,19 +22,19 @@ struct AlgorithmFacts {
     const EVP_MD* (*digest)();
     bool rsa;
     bool pss;
-    int ecBits; // 0 for RSA
+    const char* curve; // "" for RSA
 };
 
 constexpr std::array facts{
-    AlgorithmFacts{SignatureAlgorithm::ecdsaSha256, "ecdsa-with-SHA256", EVP_sha256, false, false, 256},
-    AlgorithmFacts{SignatureAlgorithm::ecdsaSha384, "ecdsa-with-SHA384", EVP_sha384, false, false, 384},
-    AlgorithmFacts{SignatureAlgorithm::ecdsaSha512, "ecdsa-with-SHA512", EVP_sha512, false, false, 521},
-    AlgorithmFacts{SignatureAlgorithm::rsaSha256, "sha256WithRSAEncryption", EVP_sha256, true, false, 0},
-    AlgorithmFacts{SignatureAlgorithm::rsaSha384, "sha384WithRSAEncryption", EVP_sha384, true, false, 0},
-    AlgorithmFacts{SignatureAlgorithm::rsaSha512, "sha512WithRSAEncryption", EVP_sha512, true, false, 0},
-    AlgorithmFacts{SignatureAlgorithm::rsaPssSha256, "rsassaPss-SHA256", EVP_sha256, true, true, 0},
-    AlgorithmFacts{SignatureAlgorithm::rsaPssSha384, "rsassaPss-SHA384", EVP_sha384, true, true, 0},
-    AlgorithmFacts{SignatureAlgorithm::rsaPssSha512, "rsassaPss-SHA512", EVP_sha512, true, true, 0},
+    AlgorithmFacts{SignatureAlgorithm::ecdsaSha256, "ecdsa-with-SHA256", EVP_sha256, false, false, "P-256"},
+    AlgorithmFacts{SignatureAlgorithm::ecdsaSha384, "ecdsa-with-SHA384", EVP_sha384, false, false, "P-384"},
+    AlgorithmFacts{SignatureAlgorithm::ecdsaSha512, "ecdsa-with-SHA512", EVP_sha512, false, false, "P-521"},
+    AlgorithmFacts{SignatureAlgorithm::rsaSha256, "sha256WithRSAEncryption", EVP_sha256, true, false, ""},
+    AlgorithmFacts{SignatureAlgorithm::rsaSha384, "sha384WithRSAEncryption", EVP_sha384, true, false, ""},
+    AlgorithmFacts{SignatureAlgorithm::rsaSha512, "sha512WithRSAEncryption", EVP_sha512, true, false, ""},
+    AlgorithmFacts{SignatureAlgorithm::rsaPssSha256, "rsassaPss-SHA256", EVP_sha256, true, true, ""},
+    AlgorithmFacts{SignatureAlgorithm::rsaPssSha384, "rsassaPss-SHA384", EVP_sha384, true, true, ""},
+    AlgorithmFacts{SignatureAlgorithm::rsaPssSha512, "rsassaPss-SHA512", EVP_sha512, true, true, ""},
 };
 
 const AlgorithmFacts& factsOf(SignatureAlgorithm algorithm) {
@@ -40,12 +42,6 @@ const AlgorithmFacts& factsOf(SignatureAlgorithm algorithm) {
         if (row.algorithm == algorithm)
             return row;
     std::abort();
-}
-
-bool fits(const AlgorithmFacts& row, EVP_PKEY* key) {
-    if (row.rsa)
-        return EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
-    return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC && EVP_PKEY_get_bits(key) == row.ecBits;
 }
 
 Result<void> setPadding(const AlgorithmFacts& row, EVP_PKEY_CTX* context) {
@@ -72,6 +68,13 @@ std::string curveOf(EVP_PKEY* key) {
     return {};
 }
 
+// By the curve's name: other curves have keys of the same length.
+bool fits(const AlgorithmFacts& row, EVP_PKEY* key) {
+    if (row.rsa)
+        return EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
+    return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC && curveOf(key) == row.curve;
+}
+
 Bytes spkiOf(EVP_PKEY* key) {
     unsigned char* der = nullptr;
     const int length = i2d_PUBKEY(key, &der);
@@ -80,6 +83,21 @@ Bytes spkiOf(EVP_PKEY* key) {
         bytes.assign(der, der + length);
     OPENSSL_free(der);
     return bytes;
+}
+
+// One key must not have several digests: the curve is named (RFC 5480 2.1.1; libcrypto also takes its
+// parameters written out), the point uncompressed (2.2).
+Result<void> checkEcEncoding(EVP_PKEY* key) {
+    int isExplicit = 0;
+    if (EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &isExplicit) != 1 ||
+        isExplicit != 0)
+        return Error{ErrorCode::unsupported, "an EC key whose curve is not named"};
+    char form[32] = {};
+    if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, form, sizeof form,
+                                       nullptr) != 1 ||
+        std::string_view(form) != OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED)
+        return Error{ErrorCode::unsupported, "an EC key whose point is not in the uncompressed form"};
+    return {};
 }
 
 std::shared_ptr<EVP_PKEY> share(EVP_PKEY* owned) {
@@ -107,8 +125,11 @@ Result<PublicKey> PublicKey::fromSpki(ByteView der) {
     PkeyHandle key(d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size())));
     if (!key)
         return failure("reading a SubjectPublicKeyInfo", ErrorCode::badFormat);
+    if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_EC)
+        SR_TRY(checkEcEncoding(key.get()));
+    clearErrors();
     PublicKey result(key.release());
-    if (at != der.data() + der.size() || !base::equalBytes(result.m_spki, der))
+    if (at != der.data() + der.size() || !isDer(der) || !base::equalBytes(result.m_spki, der))
         return Error{ErrorCode::notCanonical, "a SubjectPublicKeyInfo is not in its one DER form"};
     return result;
 }
@@ -168,17 +189,19 @@ PrivateKey::PrivateKey(EVP_PKEY* owned) : m_key(share(owned)) {}
 Result<PrivateKey> PrivateKey::generate(std::string_view algorithm) {
     clearErrors();
     EVP_PKEY* key = nullptr;
-    if (algorithm.starts_with("P-"))
-        key = EVP_EC_gen(std::string(algorithm).c_str());
-    else if (algorithm.starts_with("RSA-")) {
-        unsigned bits = 0;
+    unsigned bits = 0;
+    if (algorithm.starts_with("RSA-")) {
         const std::string_view digits = algorithm.substr(4);
         const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-        if (error == std::errc() && end == digits.data() + digits.size() && bits >= 2048 && bits <= 8192)
-            key = EVP_RSA_gen(bits);
-    } else {
-        return Error{ErrorCode::unsupported, "unknown key algorithm '" + std::string(algorithm) + "'"};
+        if (error != std::errc() || end != digits.data() + digits.size())
+            bits = 0;
     }
+    if (algorithm == "P-256" || algorithm == "P-384" || algorithm == "P-521")
+        key = EVP_EC_gen(std::string(algorithm).c_str());
+    else if (bits >= 2048 && bits <= 8192)
+        key = EVP_RSA_gen(bits);
+    else
+        return Error{ErrorCode::unsupported, "unknown key algorithm '" + std::string(algorithm) + "'"};
     if (key == nullptr)
         return failure("generating a key " + std::string(algorithm));
     return PrivateKey(key);

@@ -32,7 +32,8 @@ Result<SignatureAlgorithm> signatureAlgorithmFromName(std::string_view name);
 
 class PublicKey {
 public:
-    // Exactly one SubjectPublicKeyInfo, no bytes after it, re-encoding to the same bytes.
+    // Exactly one SubjectPublicKeyInfo, no bytes after it, re-encoding to the same bytes; an EC key has a
+    // named curve and an uncompressed point.
     static Result<PublicKey> fromSpki(ByteView der);
     explicit PublicKey(EVP_PKEY* owned); // takes ownership
 
