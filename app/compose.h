@@ -1,0 +1,33 @@
+// The only place that picks implementations: the simulator's desk and the site that goes with it, the digest of
+// our own programs, the clock.
+#pragma once
+
+#include "core/api/engine.h"
+#include "core/engine/intake.h"
+#include "core/engine/site.h"
+#include "core/simulator/desk.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace strongroom::app {
+
+// The folder in which this program lies; helper, verifier and simulator module lie beside it.
+Result<std::filesystem::path> programFolder();
+// Over strongroom, strongroom-helper and strongroom-verify (PROTOCOL P1).
+Result<Digest> programDigest();
+
+// A training room in a folder: the desk, the site that reads it, and the engine once it is open.
+struct TrainingRoom {
+    std::unique_ptr<simulator::SimulatedDesk> desk;
+    engine::Site site;
+    // Authority in hex, for the cards' PINs; filled when the engine is open.
+    std::shared_ptr<std::string> authority = std::make_shared<std::string>();
+};
+Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan);
+
+Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::path& folder,
+                                                        const engine::LoadedPlan& plan, TrainingRoom& room);
+
+} // namespace strongroom::app

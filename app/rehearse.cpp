@@ -1,0 +1,62 @@
+#include "app/rehearse.h"
+
+#include "app/simulated_officers.h"
+#include "core/base_io/file_layer.h"
+
+#include <cstdio>
+
+namespace strongroom::app {
+
+namespace {
+
+using base_io::FileKind;
+
+constexpr const char* mark = "STRONGROOM-TRAINING";
+constexpr const char* markText = "This folder is a Strongroom rehearsal. Nothing in it is real.\n";
+
+// The mark comes before any other file, so that a folder of ours is known even after the earliest crash.
+Result<void> prepareFolder(const Rehearsal& rehearsal) {
+    SR_ASSIGN(const FileKind kind, base_io::kindOf(rehearsal.folder));
+    if (rehearsal.goOn) {
+        if (kind != FileKind::folder)
+            return Error{ErrorCode::fileMissing, rehearsal.folder.string() + " is no folder; there is nothing to continue"};
+        SR_ASSIGN(const FileKind marked, base_io::kindOf(rehearsal.folder / mark));
+        if (marked != FileKind::regular)
+            return Error{ErrorCode::wrongMode,
+                         rehearsal.folder.string() + " was not made by a rehearsal; it is left untouched"};
+    } else {
+        if (kind == FileKind::missing) {
+            SR_TRY(base_io::makeFolder(rehearsal.folder));
+        } else if (kind == FileKind::folder) {
+            SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(rehearsal.folder));
+            if (!names.empty())
+                return Error{ErrorCode::fileExists, rehearsal.folder.string() +
+                                                        " is not empty; name a new folder, or use --continue to go on there"};
+        } else {
+            return Error{ErrorCode::notRegularFile, rehearsal.folder.string() + " is not a folder"};
+        }
+        SR_TRY(base_io::writeNew(rehearsal.folder / mark, base::viewOf(markText)));
+    }
+    SR_ASSIGN(const FileKind out, base_io::kindOf(rehearsal.folder / "out"));
+    return out == FileKind::folder ? Result<void>() : base_io::makeFolder(rehearsal.folder / "out");
+}
+
+} // namespace
+
+Result<void> rehearse(const Rehearsal& rehearsal) {
+    SR_ASSIGN(const engine::LoadedPlan plan, engine::loadPlan(rehearsal.plan));
+    SR_TRY(prepareFolder(rehearsal));
+    SR_ASSIGN(TrainingRoom room, openTrainingRoom(rehearsal.folder, plan.plan));
+    SR_ASSIGN(std::unique_ptr<api::Engine> engine, openTrainingEngine(rehearsal.folder, plan, room));
+    std::printf("TRAINING: %s, version %s\n", plan.plan.title.c_str(), plan.plan.version.c_str());
+    SimulatedOfficers officers(*engine, *room.desk);
+    SR_TRY(officers.walk());
+    const api::Snapshot& end = engine->snapshot();
+    const auto& finished = std::get<api::FinishedStep>(end.current);
+    std::printf("Ceremony %s: %s. %llu entries, head %s\n", finished.ceremony.c_str(), finished.result.c_str(),
+                static_cast<unsigned long long>(end.recordSize), end.recordHead.hex().c_str());
+    std::printf("%s\n", rehearsal.folder.string().c_str());
+    return {};
+}
+
+} // namespace strongroom::app

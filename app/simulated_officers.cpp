@@ -1,0 +1,141 @@
+#include "app/simulated_officers.h"
+
+#include "core/base_io/clock.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace strongroom::app {
+
+namespace {
+
+// The persons that have an open act, in the order of the step.
+std::vector<std::string> personsAsked(const api::CardActsStep& step) {
+    std::vector<std::string> persons;
+    for (const api::OpenAct& act : step.open)
+        if (std::find(persons.begin(), persons.end(), act.person) == persons.end())
+            persons.push_back(act.person);
+    return persons;
+}
+
+} // namespace
+
+Result<void> SimulatedOfficers::walk() {
+    // A plan has a few hundred answers; one that needs more goes round in circles.
+    constexpr int mostAnswers = 10'000;
+    for (int i = 0; i < mostAnswers; ++i) {
+        showProgress();
+        const api::Step current = m_engine.snapshot().current;
+        if (std::holds_alternative<api::FinishedStep>(current))
+            return {};
+        SR_TRY(std::visit([&](const auto& step) { return answer(step); }, current));
+    }
+    return Error{ErrorCode::planInvalid, "the rehearsal does not come to an end"};
+}
+
+void SimulatedOfficers::showProgress() {
+    const api::Snapshot& snapshot = m_engine.snapshot();
+    if (snapshot.stepId == m_shown)
+        return;
+    m_shown = snapshot.stepId;
+    std::size_t number = 0;
+    for (const api::RailItem& item : snapshot.rail) {
+        ++number;
+        if (item.state == api::RailItem::State::current)
+            std::printf("[%2zu/%zu] %-7s %s\n", number, snapshot.rail.size(), item.step.c_str(),
+                        item.title.english().c_str());
+    }
+    std::fflush(stdout);
+}
+
+Result<void> SimulatedOfficers::say(api::Command command) {
+    const api::Snapshot& seen = m_engine.snapshot();
+    return m_engine.submit({seen.stepId, seen.version, std::move(command)});
+}
+
+Result<void> SimulatedOfficers::answer(const api::ConfirmStep& step) {
+    api::Confirm confirm;
+    confirm.by = step.by;
+    for (const api::Prompt& prompt : step.prompts)
+        confirm.values.push_back("TRAINING-" + std::to_string(1000 + prompt.name.size()));
+    return say(std::move(confirm));
+}
+
+Result<void> SimulatedOfficers::answer(const api::ClockStep& step) {
+    return say(api::ConfirmClock{base_io::SystemClock().now(), step.by});
+}
+
+Result<void> SimulatedOfficers::answer(const api::EnrolStep& step) {
+    SR_TRY(m_desk.insertCard(step.person));
+    SR_TRY(m_engine.poll());
+    SR_ASSIGN(Secret pin, m_desk.cardPin(step.person));
+    SR_ASSIGN(Secret soPin, m_desk.cardSecurityOfficerPin(step.person));
+    std::optional<Secret> securityOfficerPin;
+    securityOfficerPin.emplace(std::move(soPin));
+    SR_TRY(say(api::EnrolCard{step.person, "Training " + step.person, step.person, std::move(pin),
+                              std::move(securityOfficerPin)}));
+    SR_TRY(m_desk.removeCard(step.person));
+    return m_engine.poll();
+}
+
+Result<void> SimulatedOfficers::answer(const api::CardActsStep& step) {
+    std::vector<std::string> persons = personsAsked(step);
+    if (persons.empty())
+        return Error{ErrorCode::denied, "nobody is left who could do what this step needs"};
+    std::rotate(persons.begin(), persons.begin() + static_cast<std::ptrdiff_t>(m_turn++ % persons.size()),
+                persons.end());
+    return useCard(persons.front());
+}
+
+// One insertion does all that this officer is asked for, each act singly.
+Result<void> SimulatedOfficers::useCard(const std::string& person) {
+    SR_TRY(m_desk.insertCard(person));
+    SR_TRY(m_engine.poll());
+    SR_ASSIGN(Secret pin, m_desk.cardPin(person));
+    SR_TRY(say(api::UnlockCard{person, std::move(pin)}));
+    while (true) {
+        const auto* acts = std::get_if<api::CardActsStep>(&m_engine.snapshot().current);
+        if (acts == nullptr)
+            break;
+        const auto own = std::find_if(acts->open.begin(), acts->open.end(),
+                                      [&](const api::OpenAct& act) { return act.person == person; });
+        if (own == acts->open.end())
+            break;
+        SR_TRY(say(api::DecideAct{person, own->kind, own->subject, api::Decision::approve, ""}));
+    }
+    SR_TRY(m_desk.removeCard(person));
+    return m_engine.poll();
+}
+
+Result<void> SimulatedOfficers::answer(const api::RunStep&) {
+    return say(api::Proceed{});
+}
+
+Result<void> SimulatedOfficers::answer(const api::MissingStep& step) {
+    if (step.what == "hsm") {
+        SR_TRY(m_desk.connectHsm(step.name));
+    } else if (step.what == "medium") {
+        SR_TRY(m_desk.insertMedium(step.name));
+    } else {
+        SR_TRY(m_desk.insertCard(step.name));
+    }
+    return m_engine.poll();
+}
+
+Result<void> SimulatedOfficers::answer(const api::HeadStep&) {
+    return Error{ErrorCode::unsupported, "the rehearsal cannot type a head yet"};
+}
+
+Result<void> SimulatedOfficers::answer(const api::DecideStep& step) {
+    return Error{ErrorCode::needsDecision, step.happened.english() + " " + step.toDo.english()};
+}
+
+Result<void> SimulatedOfficers::answer(const api::SuspendedStep&) {
+    return say(api::Resume{});
+}
+
+Result<void> SimulatedOfficers::answer(const api::FinishedStep&) {
+    return {};
+}
+
+} // namespace strongroom::app

@@ -1,0 +1,41 @@
+// The people of a rehearsal. Each step on screen is answered as people would answer it; cards are inserted,
+// unlocked with the PIN that the desk shows, asked for one act at a time, and taken out again. Who releases and
+// approves rotates from step to step, so that every officer's card is used.
+#pragma once
+
+#include "app/compose.h"
+
+#include <string>
+
+namespace strongroom::app {
+
+class SimulatedOfficers {
+public:
+    SimulatedOfficers(api::Engine& engine, api::Desk& desk) : m_engine(engine), m_desk(desk) {}
+
+    // Until the ceremony is finished; the first refusal that people could not answer ends it.
+    Result<void> walk();
+
+private:
+    Result<void> answer(const api::ConfirmStep& step);
+    Result<void> answer(const api::ClockStep& step);
+    Result<void> answer(const api::EnrolStep& step);
+    Result<void> answer(const api::CardActsStep& step);
+    Result<void> answer(const api::RunStep& step);
+    Result<void> answer(const api::MissingStep& step);
+    Result<void> answer(const api::HeadStep& step);
+    Result<void> answer(const api::DecideStep& step);
+    Result<void> answer(const api::SuspendedStep& step);
+    Result<void> answer(const api::FinishedStep& step);
+
+    Result<void> say(api::Command command);
+    Result<void> useCard(const std::string& person);
+    void showProgress();
+
+    api::Engine& m_engine;
+    api::Desk& m_desk;
+    std::string m_shown; // the step that was printed last
+    std::size_t m_turn = 0;
+};
+
+} // namespace strongroom::app
