@@ -107,17 +107,25 @@ private:
     }
 
     Result<void> runUntilPeopleAreNeeded() {
+        // An act that is cut short and settled again and again would go round for ever: people decide.
+        constexpr int mostSettled = 3;
+        int settled = 0;
         while (!m_stop) {
             const ceremony::Position position = ceremony::next(m_bench.plan, m_bench.state(), m_bench.now);
             const std::string place = position.stepId.empty() ? "-" : position.stepId;
-            if (place != m_bench.journal.step())
+            if (place != m_bench.journal.step()) {
+                // What the machine said counted on what the last step left behind: it is asked again.
                 m_bench.endStep();
-            m_bench.journal.setPlace(m_bench.state().mode, m_bench.state().ceremony->id, place);
+                m_bench.journal.setPlace(m_bench.state().mode, m_bench.state().ceremony->id, place);
+                continue;
+            }
             if (const auto* act = std::get_if<ceremony::Do>(&position.next)) {
                 if (const auto done = perform(m_bench, act->act); !done)
                     return failed(done.error());
                 m_bench.now.readers = m_bench.cards.readers();
             } else if (const auto* intent = std::get_if<ceremony::Settle>(&position.next)) {
+                if (++settled > mostSettled)
+                    return Error{ErrorCode::needsDecision, "the same act failed several times in a row"};
                 SR_TRY(settle(m_bench, intent->intent));
             } else if (const auto* refuse = std::get_if<ceremony::Refuse>(&position.next)) {
                 return refuse->reason;

@@ -96,7 +96,9 @@ Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act) {
     SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
     SR_TRY(session.login(hsm::Role::securityOfficer, soPin));
     SR_TRY(session.initialiseUserPin(userPin));
-    return session.close();
+    SR_TRY(session.close());
+    // The outcome is the set's activation: a fresh login with the PIN rebuilt from the cards' shares.
+    return performAct(bench, ceremony::ActivatePinSet{act.device, act.set});
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::ActivatePinSet& act) {

@@ -18,12 +18,21 @@ bool askRecordQuorum(const Context& context, const std::set<std::string>& signed
     const custody::Policy& policy = *context.state.policy;
     if (custody::recordQuorum(policy, context.state.roster, cards))
         return true;
-    acts.needed = policy.record.quorum;
-    for (const custody::Officer& officer : context.state.roster.officers()) {
+    acts.needed = policy.record.quorum + policy.record.witnesses;
+    const auto counts = [&](const custody::Officer& officer) {
         const auto& roles = policy.record.roles;
-        const bool mayWitness = officer.role == custody::Role::witness && policy.record.witnesses > 0;
-        const bool may = std::find(roles.begin(), roles.end(), officer.role) != roles.end() || mayWitness;
-        if (may && context.state.holder(officer.person) != nullptr && !signedBy.contains(officer.person))
+        return std::find(roles.begin(), roles.end(), officer.role) != roles.end();
+    };
+    std::uint64_t quorum = 0, witnesses = 0;
+    for (const std::string& person : signedBy) {
+        const custody::Officer* officer = context.state.roster.byPerson(person);
+        quorum += officer != nullptr && counts(*officer) ? 1 : 0;
+        witnesses += officer != nullptr && officer->role == custody::Role::witness ? 1 : 0;
+    }
+    for (const custody::Officer& officer : context.state.roster.officers()) {
+        const bool wanted = (counts(officer) && quorum < policy.record.quorum) ||
+                            (officer.role == custody::Role::witness && witnesses < policy.record.witnesses);
+        if (wanted && context.state.holder(officer.person) != nullptr && !signedBy.contains(officer.person))
             acts.open.push_back({officer.person, kind, subject, {SR_TEXT("Sign the record"), {}}});
     }
     return false;

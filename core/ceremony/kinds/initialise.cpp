@@ -34,6 +34,8 @@ public:
 
         for (const SetKind kind : {SetKind::soPin, SetKind::userPin}) {
             const authority::ShareSetState* set = setOfStep(context, kind);
+            if (set == nullptr && !cardIsIn(context))
+                return cardNeeded(context);
             if (set == nullptr)
                 return Do{PrepareShareSet{{kind, context.state.nextGeneration(kind)}, device}};
             if (diedWithRestart(context, *set))
@@ -65,12 +67,8 @@ public:
                                 InitialiseToken{device, soSet, "Strongroom"}};
             return Do{ActivatePinSet{device, soSet}};
         }
-        const bool switched = context.lastWhere<authority::PinSwitchIntended>(
-                                  [&](const auto& intent) { return intent.set == userSet; }) != nullptr &&
-                              user.life == SetState::switching && !wasUndone(context, userSet);
-        if (!switched)
-            return Do{SwitchUserPin{device, userSet, soSet}};
-        return Do{ActivatePinSet{device, userSet}};
+        // C_InitPIN sets the same PIN again without harm: an intent that was cut short is simply done anew.
+        return Do{SwitchUserPin{device, userSet, soSet}};
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
@@ -82,25 +80,27 @@ public:
     }
 
 private:
+    // A blank HSM can open no session: an officer's card lends its generator (PROTOCOL P6).
+    static bool cardIsIn(const Context& context) {
+        return std::any_of(
+            context.now.readers.begin(), context.now.readers.end(),
+            [](const api::Reader& reader) { return reader.cardPresent && !reader.person.empty(); });
+    }
+    static Wait cardNeeded(const Context& context) {
+        const std::string person = context.state.roster.officers().front().person;
+        return {
+            api::MissingStep{
+                "card",
+                person,
+                {SR_TEXT("Insert any enrolled card, for example that of %1: its random numbers are needed."),
+                 {person}}},
+            {person}};
+    }
+
     static bool wasActivated(const Context& context, SetKind kind) {
         const std::string prefix = std::string(custody::nameOf(kind)) + ".";
         return context.lastWhere<authority::ShareSetActive>(
                    [&](const auto& active) { return active.set.starts_with(prefix); }) != nullptr;
-    }
-
-    // C_InitPIN sets the same PIN again without harm, so an intent that was cut short is simply done anew.
-    static bool wasUndone(const Context& context, const std::string& set) {
-        const authority::Recorded* intent = nullptr;
-        for (const authority::Recorded& recorded : context.entries) {
-            if (const auto* body = std::get_if<authority::PinSwitchIntended>(&recorded.body);
-                body != nullptr && body->set == set)
-                intent = &recorded;
-            const auto* settled = std::get_if<authority::IntentSettled>(&recorded.body);
-            if (intent != nullptr && settled != nullptr && settled->intent == intent->reference.seq &&
-                settled->finding != "done")
-                intent = nullptr;
-        }
-        return intent == nullptr;
     }
 };
 
