@@ -174,8 +174,6 @@ std::vector<Case> keyUsageCases(const char* lint, Object object) {
          [](Parts& p, LintContext&) { p.set(oid::keyUsage, critical, hex("03020102")); }},
         {lint, "keyEncipherment too", object,
          [](Parts& p, LintContext&) { p.set(oid::keyUsage, critical, hex("03020126")); }},
-        {lint, "trailing zero bits", object,
-         [](Parts& p, LintContext&) { p.set(oid::keyUsage, critical, hex("03020006")); }},
     };
 }
 
@@ -244,6 +242,9 @@ std::vector<Case> certificateCases() {
                  fixture::patched(p.extensions[3].second, hex("0603551d0e"), hex("0603551d0e010100"));
              p.extensions[3].second[1] = static_cast<std::uint8_t>(p.extensions[3].second[1] + 3);
          }},
+        {"L9", "keyUsage with trailing zero bits", sub,
+         [](Parts& p, LintContext&) { p.set(oid::keyUsage, critical, hex("03020006")); }},
+        {"L21", "missing", sub, [](Parts& p, LintContext&) { p.drop(oid::subjectKeyIdentifier); }},
         {"L9", "BOOLEAN 01 in a value", sub,
          [](Parts& p, LintContext&) { p.set(oid::basicConstraints, critical, hex("3006010101020100")); }},
         {"L14", "another issuer", sub, [](Parts& p, LintContext&) { p.issuer = otherName(); }},
@@ -412,6 +413,11 @@ std::vector<Case> crlCases() {
         {"L42", "another issuer", crl, [](Parts& p, LintContext&) { p.issuer = otherName(); }},
         {"L42", "no key identifier", crl,
          [](Parts& p, LintContext&) { p.drop(oid::authorityKeyIdentifier); }},
+        {"L42", "critical key identifier", crl,
+         [](Parts& p, LintContext&) {
+             p.set(oid::authorityKeyIdentifier, critical,
+                   writeAuthorityKeyIdentifier(authority().issuer().keyIdentifier));
+         }},
         {"L42", "no number", crl, [](Parts& p, LintContext&) { p.drop(oid::crlNumber); }},
         {"L42", "same number", crl,
          [=](Parts& p, LintContext&) { p.set(oid::crlNumber, notCritical, number("01")); }},
@@ -568,6 +574,22 @@ private slots:
         const QByteArray text = readme.readAll();
         for (const LintRule& rule : lintRules())
             QVERIFY2(text.contains("| " + QByteArray(rule.id) + " |"), rule.id);
+    }
+
+    void aClaimToBeACaIsEnough() {
+        Parts parts = partsOf(Object::subordinate);
+        parts.drop(oid::basicConstraints);
+        QVERIFY(lintCertificate(parts.object(), {}).found("L27"));
+        parts.drop(oid::keyUsage);
+        QVERIFY(!lintCertificate(parts.object(), {}).found("L27"));
+    }
+
+    void smallExponentIsAWarning() {
+        Parts parts = partsOf(Object::subordinate);
+        parts.spki = rsaSpki(goodModulus(), {3});
+        QVERIFY(lintCertificate(parts.object(), contextOf(Object::subordinate)).passes());
+        parts.spki = rsaSpki(goodModulus(), {1});
+        QVERIFY(!lintCertificate(parts.object(), contextOf(Object::subordinate)).passes());
     }
 
     void whatHasNoShapeBreaksL9() {
