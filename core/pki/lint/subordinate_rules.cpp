@@ -1,4 +1,4 @@
-// Rules for subordinate CA certificates: L27 to L29, L31, L33, L34.
+// Rules for subordinate CA certificates: L27 to L29, L31, L33, L34, and L21 as for a root.
 #include "core/base/hex.h"
 #include "core/pki/display_text.h"
 #include "core/pki/general_name.h"
@@ -26,6 +26,10 @@ Outcome basicConstraints(const CertificateInput& in) {
         return failed("the issuer's path length 0 allows no CA below it");
     return failedIf(value->pathLength && *value->pathLength >= *above->pathLength,
                     "the path length is not below that of the issuer");
+}
+
+Outcome subjectKey(const CertificateInput& in) {
+    return checkSubjectKey(in.certificate);
 }
 
 Outcome keyUsage(const CertificateInput& in) {
@@ -127,6 +131,9 @@ Outcome notAfter(const CertificateInput& in) {
 }
 
 constexpr std::array rules{
+    CertificateRule{{"L21", "subjectKeyIdentifier present, not critical", "RFC 5280 4.2.1.2; BR 7.1.2.11.4",
+                     Severity::error},
+                    subjectKey},
     CertificateRule{{"L27", "basicConstraints critical, cA TRUE, path length below the issuer's",
                      "RFC 5280 4.2.1.9; BR 7.1.2.10.4", Severity::error},
                     basicConstraints},
