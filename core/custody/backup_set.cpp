@@ -1,5 +1,6 @@
 #include "core/custody/backup_set.h"
 
+#include "core/base/entry_reference.h"
 #include "core/base/hex.h"
 #include "core/ossl/digest.h"
 
@@ -218,6 +219,8 @@ Result<void> validate(const BackupManifest& manifest) {
         return broken("only the first backup has no earlier one");
     if (!isHex(manifest.checkValue, 6, 6))
         return broken("a check value has three bytes");
+    if (!base::EntryReference::fromText(manifest.head))
+        return broken("the head is not '<size>:<hash>'");
     const std::set<std::string> media(manifest.media.begin(), manifest.media.end());
     if (media.size() < 2 || media.size() != manifest.media.size())
         return broken("a backup lies on at least two different media");
