@@ -23,7 +23,8 @@ Result<Digest> programDigest() {
     for (const char* name : {"strongroom", "strongroom-helper", "strongroom-verify"}) {
         SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(folder / name));
         if (kind == base_io::FileKind::missing)
-            return Error{ErrorCode::fileMissing, std::string("the program ") + name + " is missing beside strongroom"};
+            return Error{ErrorCode::fileMissing,
+                         std::string("the program ") + name + " is missing beside strongroom"};
         SR_ASSIGN(const Bytes bytes, base_io::readRegularFile(folder / name, 1024ULL * 1024 * 1024));
         files.push_back({"program", name, ossl::sha256(bytes)});
     }

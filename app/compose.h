@@ -1,5 +1,5 @@
-// The only place that picks implementations: the simulator's desk and the site that goes with it, the digest of
-// our own programs, the clock.
+// The only place that picks implementations: the simulator's desk and the site that goes with it, the digest
+// of our own programs, the clock.
 #pragma once
 
 #include "core/api/engine.h"

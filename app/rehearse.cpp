@@ -19,7 +19,8 @@ Result<void> prepareFolder(const Rehearsal& rehearsal) {
     SR_ASSIGN(const FileKind kind, base_io::kindOf(rehearsal.folder));
     if (rehearsal.goOn) {
         if (kind != FileKind::folder)
-            return Error{ErrorCode::fileMissing, rehearsal.folder.string() + " is no folder; there is nothing to continue"};
+            return Error{ErrorCode::fileMissing,
+                         rehearsal.folder.string() + " is no folder; there is nothing to continue"};
         SR_ASSIGN(const FileKind marked, base_io::kindOf(rehearsal.folder / mark));
         if (marked != FileKind::regular)
             return Error{ErrorCode::wrongMode,
@@ -30,8 +31,9 @@ Result<void> prepareFolder(const Rehearsal& rehearsal) {
         } else if (kind == FileKind::folder) {
             SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(rehearsal.folder));
             if (!names.empty())
-                return Error{ErrorCode::fileExists, rehearsal.folder.string() +
-                                                        " is not empty; name a new folder, or use --continue to go on there"};
+                return Error{ErrorCode::fileExists,
+                             rehearsal.folder.string() +
+                                 " is not empty; name a new folder, or use --continue to go on there"};
         } else {
             return Error{ErrorCode::notRegularFile, rehearsal.folder.string() + " is not a folder"};
         }
@@ -53,8 +55,9 @@ Result<void> rehearse(const Rehearsal& rehearsal) {
     SR_TRY(officers.walk());
     const api::Snapshot& end = engine->snapshot();
     const auto& finished = std::get<api::FinishedStep>(end.current);
-    std::printf("Ceremony %s: %s. %llu entries, head %s\n", finished.ceremony.c_str(), finished.result.c_str(),
-                static_cast<unsigned long long>(end.recordSize), end.recordHead.hex().c_str());
+    std::printf("Ceremony %s: %s. %llu entries, head %s\n", finished.ceremony.c_str(),
+                finished.result.c_str(), static_cast<unsigned long long>(end.recordSize),
+                end.recordHead.hex().c_str());
     std::printf("%s\n", rehearsal.folder.string().c_str());
     return {};
 }

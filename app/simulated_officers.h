@@ -1,6 +1,6 @@
 // The people of a rehearsal. Each step on screen is answered as people would answer it; cards are inserted,
-// unlocked with the PIN that the desk shows, asked for one act at a time, and taken out again. Who releases and
-// approves rotates from step to step, so that every officer's card is used.
+// unlocked with the PIN that the desk shows, asked for one act at a time, and taken out again. Who releases
+// and approves rotates from step to step, so that every officer's card is used.
 #pragma once
 
 #include "app/compose.h"

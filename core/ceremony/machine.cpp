@@ -161,6 +161,17 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
         position.next = std::move(walked.next);
         break;
     }
+    // What became of a key can only be seen with the HSM open: its quorum comes first.
+    const bool needsHsm = ceremony.pendingIntent && std::holds_alternative<authority::KeyGenerationIntended>(
+                                                        ceremony.pendingIntent->body);
+    if (ceremony.pendingIntent && needsHsm && position.step != nullptr && !ceremony.suspended) {
+        if (auto first = sessionFirst(state, now, *position.step)) {
+            position.next = withDecisions(std::move(*first), now, position.stepId);
+            if (const auto* wait = std::get_if<Wait>(&position.next))
+                position.allowed = allowedFor(wait->step);
+            return position;
+        }
+    }
     if (ceremony.pendingIntent) {
         position.stepId = ceremony.pendingIntent->step;
         position.next = Settle{ceremony.pendingIntent->reference.seq};

@@ -150,8 +150,8 @@ Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act) {
 
 Result<void> performAct(Workbench& bench, const ceremony::CardAct& act) {
     bench.now.decided.reset();
-    const custody::Officer* officer = bench.officer(act.open.person);
-    if (officer == nullptr)
+    const std::optional<custody::Officer> officer = bench.officer(act.open.person);
+    if (!officer)
         return Error{ErrorCode::denied, act.open.person + " has no valid card on the roster"};
     if (act.decision == api::Decision::decline)
         return bench.record(authority::Refused{

@@ -50,7 +50,11 @@ struct Workbench {
     // At the end of a step: nothing secret and nothing half-collected outlives it.
     void endStep();
 
-    const custody::Officer* officer(const std::string& person) const { return state().holder(person); }
+    // A copy: what the state lends out is gone with the next entry.
+    std::optional<custody::Officer> officer(const std::string& person) const {
+        const custody::Officer* found = state().holder(person);
+        return found != nullptr ? std::optional(*found) : std::nullopt;
+    }
     // The 32 bytes behind a set, from the shares that were released.
     Result<Secret> rebuild(const std::string& set) const;
     // Its PIN on this device (PROTOCOL P7).
