@@ -1,5 +1,4 @@
 #include "core/ceremony/plan.h"
-#include "core/ceremony/volatile.h"
 
 #include <algorithm>
 
@@ -59,12 +58,6 @@ std::string planDigestText(std::vector<DigestedFile> files) {
     for (const std::string& line : lines)
         text += line;
     return text;
-}
-
-bool Volatile::isUnlocked(const std::string& person) const noexcept {
-    return std::any_of(readers.begin(), readers.end(), [&](const api::Reader& reader) {
-        return reader.cardPresent && reader.unlocked && reader.person == person;
-    });
 }
 
 } // namespace strongroom::ceremony
