@@ -129,7 +129,10 @@ void checkNames(const Plan& plan, const YamlNode& root, base::YamlProblems& prob
 } // namespace
 
 Result<Plan> readPlan(std::string_view text, std::string_view file) {
-    SR_ASSIGN(const YamlNode root, base::readYaml(text, file));
+    const auto document = base::readYaml(text, file);
+    if (!document)
+        return Error{ErrorCode::planInvalid, document.error().detail};
+    const YamlNode& root = *document;
     base::YamlProblems problems{std::string(file)};
     Plan plan;
     plan.file = std::string(file);

@@ -96,7 +96,10 @@ custody::Policy readAll(YamlReader& reader) {
 } // namespace
 
 Result<custody::Policy> readPolicy(std::string_view text, std::string_view file) {
-    SR_ASSIGN(const YamlNode root, base::readYaml(text, file));
+    const auto document = base::readYaml(text, file);
+    if (!document)
+        return Error{ErrorCode::planInvalid, document.error().detail};
+    const YamlNode& root = *document;
     base::YamlProblems problems{std::string(file)};
     custody::Policy policy;
     {

@@ -1,0 +1,168 @@
+// Plans and policies as authors write them: what is read, and how each mistake is named with its line.
+#include "core/ceremony/plan.h"
+#include "core/ceremony/policy_reader.h"
+#include "tests/support/test_main.h"
+
+#include <QFile>
+
+using namespace strongroom;
+using namespace strongroom::ceremony;
+
+namespace {
+
+const std::string smallPlan = R"(format: strongroom-plan/1
+id: small
+title: A small plan
+version: "1"
+uses: {policy: small-authority}
+hsms: [primary]
+roles:
+  administrator: {people: 1}
+  officer: {people: 3, quorum: 2, card: true}
+  guest: {people: 0..4}
+acts:
+- act: One
+  sections:
+  - section: First
+    steps:
+    - {read: administrator, text: {en: "Hello.", de: "Guten Tag."}}
+    - {hsm: primary, prove: blank, minutes: 5}
+  - section: Second
+    session: {hsm: primary, quorum: officer}
+    steps:
+    - {enrol: officer}
+    - {generate: root-key, algorithm: P-384}
+)";
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+    const std::size_t at = text.find(what);
+    return at == std::string::npos ? std::string() : text.replace(at, what.size(), with);
+}
+
+std::string fileText(const QString& name) {
+    QFile file(QStringLiteral(STRONGROOM_RESOURCES) + "/" + name);
+    return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
+}
+
+} // namespace
+
+class TestPlan : public QObject {
+    Q_OBJECT
+
+private slots:
+    void readsAPlan() {
+        const auto plan = readPlan(smallPlan, "small.yaml");
+        QVERIFY2(plan.has_value(), plan ? "" : plan.error().detail.c_str());
+        const std::vector<const PlanStep*> steps = plan->steps();
+        QCOMPARE(steps.size(), std::size_t(4));
+        QCOMPARE(steps[1]->id, std::string("1.1.2"));
+        QCOMPARE(steps[1]->minutes, std::uint64_t(5));
+        QVERIFY(!steps[1]->session);
+        QCOMPARE(steps[3]->id, std::string("1.2.2"));
+        QCOMPARE(steps[3]->session->quorum, std::string("officer"));
+        QVERIFY(steps[3]->kind->needsSession());
+        QCOMPARE(plan->personsOf("officer"),
+                 (std::vector<std::string>{"officer-1", "officer-2", "officer-3"}));
+        QCOMPARE(plan->personsOf("guest").size(), std::size_t(4));
+    }
+
+    void namesTheMistake_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("unknown key") << "minutes: 5"
+                                     << "minuts: 5"
+                                     << "small.yaml:17";
+        QTest::newRow("unknown step") << "{enrol: officer}"
+                                      << "{enroll: officer}"
+                                      << "small.yaml:21";
+        QTest::newRow("unknown role") << "{enrol: officer}"
+                                      << "{enrol: clerk}"
+                                      << "'clerk' is no role";
+        QTest::newRow("role without card") << "{enrol: officer}"
+                                           << "{enrol: guest}"
+                                           << "has no card";
+        QTest::newRow("unknown HSM") << "{hsm: primary, prove"
+                                     << "{hsm: other, prove"
+                                     << "'other'";
+        QTest::newRow("session of nobody") << "quorum: officer}\n    steps"
+                                           << "quorum: clerk}\n    steps"
+                                           << "'clerk'";
+        QTest::newRow("algorithm") << "P-384"
+                                   << "P-385"
+                                   << "P-385";
+        QTest::newRow("alias") << "{read: administrator"
+                               << "&a {read: administrator"
+                               << "small.yaml:16";
+        QTest::newRow("two kinds") << "{enrol: officer}"
+                                   << "{enrol: officer, agree: policy}"
+                                   << "small.yaml:21";
+        QTest::newRow("leading zero") << "minutes: 5"
+                                      << "minutes: 05"
+                                      << "small.yaml:17";
+        QTest::newRow("format") << "strongroom-plan/1"
+                                << "strongroom-plan/2"
+                                << "strongroom-plan/2";
+        QTest::newRow("no acts") << "acts:"
+                                 << "akts:"
+                                 << "small.yaml:11";
+    }
+    void namesTheMistake() {
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        QFETCH(QString, said);
+        const std::string text = replaced(smallPlan, what.toStdString(), with.toStdString());
+        QVERIFY(!text.empty());
+        const auto plan = readPlan(text, "small.yaml");
+        QVERIFY(!plan.has_value());
+        QCOMPARE(plan.error().code, ErrorCode::planInvalid);
+        QVERIFY2(QString::fromStdString(plan.error().detail).contains(said), plan.error().detail.c_str());
+    }
+
+    void shippedFilesAreGood() {
+        const std::string plan = fileText("plans/found-root.yaml"),
+                          policy = fileText("policies/small-authority.yaml");
+        QVERIFY(!plan.empty() && !policy.empty());
+        const auto read = readPlan(plan, "found-root.yaml");
+        QVERIFY2(read.has_value(), read ? "" : read.error().detail.c_str());
+        const auto agreed = readPolicy(policy, "small-authority.yaml");
+        QVERIFY2(agreed.has_value(), agreed ? "" : agreed.error().detail.c_str());
+        QCOMPARE(agreed->userPin.fewestMembers(), std::size_t(3));
+    }
+
+    void policyBelowItsRulesIsRefused_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::newRow("threshold 1") << "user-pin: {threshold: 3"
+                                     << "user-pin: {threshold: 1";
+        QTest::newRow("no spare member") << "user-pin: {threshold: 3, members: 5}"
+                                         << "user-pin: {threshold: 5, members: 5}";
+        QTest::newRow("SO below user") << "so-pin: {threshold: 3"
+                                       << "so-pin: {threshold: 2";
+        QTest::newRow("MBK below user") << "mbk: {threshold: 3"
+                                        << "mbk: {threshold: 2";
+        QTest::newRow("no witness") << "witnesses: 1"
+                                    << "witnesses: 0";
+        QTest::newRow("unknown role") << "roles: [officer], quorum: 3, of"
+                                      << "roles: [clerk], quorum: 3, of";
+    }
+    void policyBelowItsRulesIsRefused() {
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        const std::string text =
+            replaced(fileText("policies/small-authority.yaml"), what.toStdString(), with.toStdString());
+        QVERIFY(!text.empty());
+        const auto policy = readPolicy(text, "small-authority.yaml");
+        QVERIFY(!policy.has_value());
+        QCOMPARE(policy.error().code, ErrorCode::planInvalid);
+    }
+
+    void digestTextIsSorted() {
+        const Digest zero;
+        QCOMPARE(planDigestText({{"policy", "p", zero}, {"plan", "x", zero}}),
+                 "plan x " + zero.hex() + "\npolicy p " + zero.hex() + "\n");
+    }
+};
+
+STRONGROOM_TEST_MAIN(TestPlan)
+#include "tst_plan.moc"
