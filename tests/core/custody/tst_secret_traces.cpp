@@ -97,12 +97,6 @@ class TestSecretTraces : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() {
-#ifdef __SANITIZE_ADDRESS__
-        QSKIP("the sanitizer's shadow is writable memory of many terabytes");
-#endif
-    }
-
     void theSearchFinds() {
         Secret sample = std::move(*Secret::make(24));
         QVERIFY(ossl::fillRandom(sample));

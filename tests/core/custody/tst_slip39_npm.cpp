@@ -21,8 +21,9 @@ class TestSlip39Npm : public QObject {
 
 private slots:
     void initTestCase() {
-        if (!QDir(NPM_FOLDER "/node_modules/slip39").exists())
-            QSKIP("npm's slip39 is not installed: call tests/support/slip39/install");
+        QVERIFY2(QDir(NPM_FOLDER "/node_modules/slip39").exists(),
+                 "npm's slip39 is not installed: call tests/support/slip39/install BUILD_FOLDER, as "
+                 "tests/run does");
     }
 
     void itOpensOurShares() {
