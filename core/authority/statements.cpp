@@ -158,16 +158,26 @@ Result<void> checkGranted(const AuthorityState& state, const Request& request) {
     return {};
 }
 
-Result<audit::SignedCheckpoint> checkNote(const AuthorityState& state, const base::Note& note) {
+Result<audit::NoteKeys> liveNoteKeys(const AuthorityState& state) {
     audit::NoteKeys keys;
     keys.authority = state.authority;
-    for (const auto& [device, token] : state.tokens)
+    for (const auto& [device, token] : state.tokens) {
+        if (token.recordKey.isZero())
+            continue;
         for (const auto& [name, key] : state.keys)
-            if (!token.recordKey.isZero() && key.key == token.recordKey)
+            if (key.key == token.recordKey)
                 keys.recordKey = key.spki;
+        if (!keys.recordKey)
+            return Error{ErrorCode::keyMismatch, "the record key of '" + device + "' is not on record"};
+    }
     for (const custody::Officer& officer : state.roster.officers())
         if (!state.lostCards.contains(officer.card()))
             keys.cards.push_back({officer.signSpki, officer.algorithm});
+    return keys;
+}
+
+Result<audit::SignedCheckpoint> checkNote(const AuthorityState& state, const base::Note& note) {
+    SR_ASSIGN(const audit::NoteKeys keys, liveNoteKeys(state));
     SR_ASSIGN(audit::SignedCheckpoint checked, audit::verifyCheckpoint(note, keys));
     if (keys.recordKey && !checked.signers.recordKey)
         return Error{ErrorCode::signatureInvalid, "a checkpoint lacks the signature of the record key"};

@@ -47,6 +47,10 @@ std::vector<custody::Vote> votesOn(const AuthorityState& state, const Request& r
 // M distinct cards of distinct persons in allowed roles approved it. `denied` says what is missing.
 Result<void> checkGranted(const AuthorityState& state, const Request& request);
 
+// The keys that count in a note now: the live record key, and the cards on the roster that are not lost.
+// keyMismatch when the record key that is live was never generated.
+Result<audit::NoteKeys> liveNoteKeys(const AuthorityState& state);
+
 // A complete checkpoint of this authority: signed by the record key live now (where one is) and by the
 // policy's record quorum of cards on the roster.
 Result<audit::SignedCheckpoint> checkNote(const AuthorityState& state, const base::Note& note);
