@@ -66,6 +66,8 @@ public:
         ceremony.openedSeq = m_entry.seq;
         ++m_state.ceremonies;
         m_state.ceremony = std::move(ceremony);
+        m_state.previousNote = body.previous.isZero() ? "-" : body.previous.hex();
+        voidRequests();
         return {};
     }
 
@@ -77,8 +79,13 @@ public:
 
     Result<void> operator()(const TokenIdentified& body) {
         TokenState token;
+        // The same token seen again: its life goes on until it is erased.
+        if (const auto known = m_state.tokens.find(body.device);
+            known != m_state.tokens.end() && body.serial != "-" && known->second.serial == body.serial)
+            token = known->second;
         token.identified = body;
         token.serial = body.serial;
+        token.blankProven = false;
         m_state.tokens[body.device] = std::move(token);
         return {};
     }
@@ -104,6 +111,8 @@ public:
     }
 
     Result<void> operator()(const PolicyProposed& body) {
+        if (m_state.anchor)
+            return broken("a policy was proposed after the founding: it is changed by policy_changed");
         SR_ASSIGN(m_state.policy, custody::Policy::fromCanonical(body.policy));
         m_state.policyProposed = m_reference;
         m_state.foundingSignatures.clear();
@@ -296,6 +305,7 @@ public:
     Result<void> operator()(const ApprovalRequested& body) {
         Request request;
         request.reference = m_reference;
+        request.step = m_entry.step;
         request.requested = body;
         m_state.requests.push_back(std::move(request));
         return {};
@@ -311,13 +321,34 @@ public:
         return {};
     }
 
-    Result<void> operator()(const SignatureIntended& body) {
-        Request* request = find(body.request);
-        if (request == nullptr || request->used || request->isVoid)
-            return broken("a signature without an open request");
-        if (request->approvals() < request->requested.quorum)
-            return broken("a signature before its quorum approved");
-        request->used = true;
+    Result<void> operator()(const SignatureIntended& body) { return use(body.request); }
+    Result<void> operator()(const EraseIntended& body) { return use(body.request); }
+
+    // The record key is destroyed with everything else; of the rest of the token's life the SO set stays.
+    Result<void> operator()(const ObjectsDestroyed& body) { return endRecordKey(body.token); }
+    Result<void> operator()(const TokenReset& body) { return endRecordKey(body.token); }
+    Result<void> operator()(const HsmLost& body) {
+        SR_TRY(use(body.request));
+        return endRecordKey(body.token);
+    }
+
+    // The new roster is the old one without those removed. A card that is to be added has no entry yet.
+    Result<void> operator()(const RosterChanged& body) {
+        SR_TRY(use(body.request));
+        for (const std::string& person : body.removed)
+            if (const auto removed = m_state.roster.remove(person); !removed)
+                return broken(removed.error().detail);
+        if (m_state.roster.digest() != body.roster)
+            return broken("the roster is not the one that the entry names");
+        return {};
+    }
+
+    // PROTOCOL P2: approvals are for the policy in force.
+    Result<void> operator()(const PolicyChanged& body) {
+        SR_TRY(use(body.request));
+        SR_ASSIGN(m_state.policy, custody::Policy::fromCanonical(body.policy));
+        m_state.policyReference = m_reference;
+        voidRequests();
         return {};
     }
 
@@ -348,6 +379,7 @@ public:
     }
     Result<void> operator()(const CeremonyClosed&) {
         m_state.ceremony->closed = true;
+        voidRequests();
         return {};
     }
 
@@ -389,6 +421,27 @@ private:
     Result<void> endSet(const std::string& set, custody::SetState life) {
         SR_TRY(needSet(set));
         m_state.sets[set].life = life;
+        return {};
+    }
+    Result<void> use(const EntryReference& reference) {
+        Request* request = find(reference);
+        if (request == nullptr || request->used || request->isVoid)
+            return broken("an act without an open request");
+        if (request->approvals() < request->requested.quorum)
+            return broken("an act before its quorum approved");
+        request->used = true;
+        return {};
+    }
+    void voidRequests() {
+        for (Request& request : m_state.requests)
+            request.isVoid = true;
+    }
+    Result<void> endRecordKey(const std::string& serial) {
+        for (auto& [device, token] : m_state.tokens)
+            if (token.serial == serial) {
+                token.recordKey = {};
+                token.recordKeySince = 0;
+            }
         return {};
     }
     Request* find(const EntryReference& reference) {

@@ -63,6 +63,7 @@ struct TokenState {
 
 struct Request {
     EntryReference reference;
+    std::string step; // of approval_requested
     ApprovalRequested requested;
     std::map<std::string, ApprovalGiven> given; // person
     bool used = false, isVoid = false;

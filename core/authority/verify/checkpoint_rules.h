@@ -1,0 +1,54 @@
+// Private to this folder. The notes in checkpoints/ (PROTOCOL P5): each is about the first entries of this
+// record, signed by the record key live there and by the record quorum of the cards on the roster there. Also
+// the note that the verifier has in hand, and the note that the next ceremony names.
+#pragma once
+
+#include "core/audit/checkpoint.h"
+#include "core/audit/tree.h"
+#include "core/authority/verify/place.h"
+#include "core/base/note.h"
+
+#include <map>
+#include <optional>
+
+namespace strongroom::authority {
+
+class CheckpointRules {
+public:
+    // `since`: the bytes of a note from elsewhere; badFormat when it is none.
+    static Result<CheckpointRules> open(const RecordFolder& folder, const std::optional<std::string>& since);
+
+    // A ceremony names the close note of the one before.
+    Result<void> checkOpening(const Place& place, const CeremonyOpened& body) const;
+    // `state` is that after `last`; the tree covers as much.
+    Result<void> checkAt(const AuthorityState& state, const audit::Entry& last, const audit::Tree& tree,
+                         std::vector<std::string>& warnings);
+    // Notes about more entries than there are.
+    Result<void> finish(std::uint64_t size) const;
+
+    std::uint64_t count() const noexcept { return m_count; }
+    std::uint64_t newestSize() const noexcept { return m_newestSize; }
+    // The size of the newest close note of this ceremony, 0 without one.
+    std::uint64_t closedAt(const std::string& ceremony) const noexcept;
+    std::optional<std::uint64_t> sinceSize() const noexcept;
+
+private:
+    struct Close {
+        std::string ceremony;
+        std::uint64_t size = 0;
+        Digest text;
+    };
+    explicit CheckpointRules(const RecordFolder& folder) : m_folder(&folder) {}
+    Result<void> checkNoteAt(const base::Note& note, const AuthorityState& state, const audit::Entry& last,
+                             const audit::Tree& tree, std::vector<std::string>& warnings,
+                             const std::string& name);
+
+    const RecordFolder* m_folder;
+    std::map<std::uint64_t, std::string> m_files; // size -> name
+    std::optional<base::Note> m_since;
+    std::uint64_t m_sinceSize = 0;
+    std::optional<Close> m_close;
+    std::uint64_t m_count = 0, m_newestSize = 0;
+};
+
+} // namespace strongroom::authority

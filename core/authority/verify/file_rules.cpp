@@ -1,0 +1,86 @@
+#include "core/authority/verify/file_rules.h"
+
+#include "core/custody/share_envelope.h"
+#include "core/ossl/digest.h"
+#include "core/pki/request.h"
+
+#include <algorithm>
+
+namespace strongroom::authority {
+
+namespace {
+
+constexpr std::uint64_t maxEnvelopeBytes = 64 * 1024;
+
+const custody::SplitPlan& splitOf(const custody::Policy& policy, custody::SetKind kind) {
+    switch (kind) {
+    case custody::SetKind::userPin: return policy.userPin;
+    case custody::SetKind::soPin: return policy.soPin;
+    case custody::SetKind::mbk: break;
+    }
+    return policy.mbk;
+}
+
+Result<void> checkEnvelope(const Place& place, const custody::SetId& set, const ShareMember& member) {
+    const std::string name = "envelopes/" + set.text() + "/" + std::to_string(member.member) + ".der";
+    SR_ASSIGN(const std::optional<Bytes> envelope, place.folder.read(name, maxEnvelopeBytes));
+    if (!envelope && place.folder.mayLackFilesOf(place.entry.seq))
+        return {};
+    if (!envelope)
+        return Error{ErrorCode::fileMissing, "the file " + name + " is missing"};
+    if (ossl::sha256(*envelope) != member.envelope)
+        return Error{ErrorCode::digestMismatch, "the file " + name + " is not the one on record"};
+    const auto recipient = custody::recipientOf(*envelope);
+    if (!recipient || *recipient != member.holder)
+        return brokenRule("the envelope " + name + " is not sealed to the card of " + member.person);
+    return {};
+}
+
+struct Visitor {
+    const Place& place;
+
+    Result<void> operator()(const ShareSetPrepared& body) const {
+        SR_ASSIGN(const custody::SetId set, custody::SetId::fromText(body.set));
+        if (!place.before.anchor || !place.before.policy)
+            return brokenRule("a share set before the founding");
+        const custody::SplitPlan& plan = splitOf(*place.before.policy, set.kind);
+        const bool same =
+            body.groupThreshold == plan.groupThreshold &&
+            std::equal(body.groups.begin(), body.groups.end(), plan.groups.begin(), plan.groups.end(),
+                       [](const ShareGroup& group, const auto& wanted) {
+                           return group.threshold == wanted.threshold && group.members == wanted.members;
+                       });
+        if (!same || body.identifier >= 1 << 15)
+            return brokenRule("share set " + body.set + " is split otherwise than the policy in force says");
+        for (const ShareMember& member : body.members)
+            SR_TRY(checkEnvelope(place, set, member));
+        return {};
+    }
+
+    Result<void> operator()(const RequestAccepted& body) const {
+        const auto request = pki::parseRequest(body.request);
+        if (!request)
+            return brokenRule("the accepted request: " + request.error().detail);
+        if (ossl::sha256(request->spki()) != body.key)
+            return brokenRule("the accepted request is for another key than the entry says");
+        return {};
+    }
+
+    // What lies on a medium is not here.
+    Result<void> operator()(const ArtefactWritten& body) const {
+        return body.medium == "-" ? checkCopy(place, body.file, body.digest) : Result<void>();
+    }
+
+    template<typename Other>
+    Result<void> operator()(const Other&) const {
+        return {};
+    }
+};
+
+} // namespace
+
+Result<void> checkFiles(const Place& place, const EntryBody& body) {
+    return std::visit(Visitor{place}, body);
+}
+
+} // namespace strongroom::authority
