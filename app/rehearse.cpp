@@ -24,7 +24,8 @@ Result<void> prepareFolder(const Rehearsal& rehearsal) {
         SR_ASSIGN(const FileKind marked, base_io::kindOf(rehearsal.folder / mark));
         if (marked != FileKind::regular)
             return Error{ErrorCode::wrongMode,
-                         rehearsal.folder.string() + " was not made by a rehearsal; it is left untouched"};
+                         rehearsal.folder.string() +
+                             " was not made by a rehearsal; it is left untouched; name another folder"};
     } else {
         if (kind == FileKind::missing) {
             SR_TRY(base_io::makeFolder(rehearsal.folder));

@@ -26,11 +26,15 @@ Result<void> Cards::poll(const custody::Roster& roster) {
         SR_ASSIGN(std::vector<hsm::SlotFacts> facts, slot.module->listSlots());
         const auto isCard = [](const hsm::SlotFacts& one) { return one.tokenPresent && one.token; };
         const bool present = std::any_of(facts.begin(), facts.end(), isCard);
+        // A card that was cut short while it was written may be in its reader and say nothing any more.
+        slot.damaged = !present && std::any_of(facts.begin(), facts.end(),
+                                               [](const hsm::SlotFacts& one) { return one.tokenPresent; });
         if (!present) {
             slot.session.reset();
             slot.token.reset();
             slot.wasPresent = false;
-            seen = {slot.name, false, false, "", "", false};
+            // It is in, and nobody's: whoever wants to use it is told (serialIn).
+            seen = {slot.name, slot.damaged, false, "", "", false};
             continue;
         }
         if (!slot.wasPresent) {
@@ -115,6 +119,13 @@ void Cards::lockAll() noexcept {
 }
 
 Result<std::string> Cards::serialIn(const std::string& reader) const {
+    for (const Slot& slot : m_slots)
+        if (slot.name == reader && slot.damaged)
+            return Error{
+                ErrorCode::tokenMissing,
+                "the card in reader '" + reader +
+                    "' does not answer any more: take a new card for this person (a rehearsal begins "
+                    "again in a new folder)"};
     for (const api::Reader& seen : m_seen)
         if (seen.reader == reader && seen.cardPresent && !seen.blank)
             return seen.serial;

@@ -54,6 +54,7 @@ private:
         std::shared_ptr<hsm::Token> token; // of the card that is in
         std::optional<hsm::Session> session;
         bool wasPresent = false;
+        bool damaged = false; // a card is in, but does not answer
     };
 
     Slot* slotOf(const std::string& reader) noexcept;

@@ -60,6 +60,15 @@ Result<hsm::SlotFacts> Devices::slot(const std::string& device, const std::strin
                   : slot.token->serial == serial)
             return slot;
     }
+    const bool silent = std::any_of(slots.begin(), slots.end(), [](const hsm::SlotFacts& slot) {
+        return slot.tokenPresent && !slot.token;
+    });
+    if (silent)
+        return Error{
+            ErrorCode::tokenMissing,
+            "the HSM '" + device +
+                "' is connected but its token does not answer: it is damaged; begin again with another "
+                "HSM, or restore from a backup where there is one"};
     return Error{ErrorCode::tokenMissing, "the HSM '" + device + "' is not connected, or is another one"};
 }
 

@@ -126,8 +126,12 @@ private:
             } else if (const auto* intent = std::get_if<ceremony::Settle>(&position.next)) {
                 if (++settled > mostSettled)
                     return Error{ErrorCode::needsDecision, "the same act failed several times in a row"};
-                SR_TRY(settle(m_bench, intent->intent));
+                if (const auto done = settle(m_bench, intent->intent); !done) {
+                    SR_TRY(recordRefusal("settle", done.error()));
+                    return done;
+                }
             } else if (const auto* refuse = std::get_if<ceremony::Refuse>(&position.next)) {
+                SR_TRY(recordRefusal("step", refuse->reason));
                 return refuse->reason;
             } else {
                 return {}; // Wait: people
@@ -145,13 +149,25 @@ private:
             SR_TRY(m_bench.record(authority::ActFailed{pending->reference.seq,
                                                        base::errorCodeName(error.code), error.detail,
                                                        error.ckRv ? std::to_string(*error.ckRv) : "-"}));
-        } else if (error.code != ErrorCode::mediumUnsafe) {
-            SR_TRY(m_bench.record(
-                authority::Refused{"act", base::errorCodeName(error.code), error.detail, "-"}));
+        } else {
+            SR_TRY(recordRefusal("act", error));
         }
         m_bench.now.enrolling.reset();
         m_bench.enrolSecrets.reset();
         return error;
+    }
+
+    // Once: looking again at what still fails the same way is no news.
+    Result<void> recordRefusal(const char* what, const Error& error) {
+        if (error.code == ErrorCode::mediumUnsafe)
+            return {};
+        authority::EntryBody body =
+            authority::Refused{what, base::errorCodeName(error.code), error.detail, "-"};
+        const auto& steps = m_bench.state().ceremony->steps;
+        const auto here = steps.find(m_bench.journal.step());
+        if (here != steps.end() && !here->second.empty() && here->second.back().body == body)
+            return {};
+        return m_bench.record(std::move(body));
     }
 
     void publish() {

@@ -1,5 +1,6 @@
 #include "core/engine/opening.h"
 
+#include "core/audit/chain.h"
 #include "core/authority/statements.h"
 #include "core/base/hex.h"
 #include "core/ossl/random.h"
@@ -80,17 +81,43 @@ Result<void> resume(Workbench& bench, const EngineSetup& setup) {
     return bench.record(authority::Resumed{bench.journal.cut(), std::move(aside), setup.programDigest});
 }
 
+// Training cannot pass for production, nor the reverse: asked before any token is touched.
+Result<void> refuseOtherMode(const AuthorityFolder& folder, Mode mode) {
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(folder.record()));
+    if (kind == base_io::FileKind::missing)
+        return {};
+    SR_ASSIGN(audit::ChainReader reader, audit::ChainReader::open(folder.record()));
+    SR_ASSIGN(const audit::Entry* first, reader.next());
+    if (first != nullptr && first->mode != mode)
+        return Error{ErrorCode::wrongMode, std::string("this authority is for ") + base::nameOf(first->mode) +
+                                               ", not for " + base::nameOf(mode)};
+    return {};
+}
+
+Result<void> refuseSimulators(const Devices& devices, const Site& site) {
+    for (const auto& [name, device] : site.devices) {
+        const std::string& manufacturer = devices.moduleFacts(name).manufacturer;
+        for (const char* simulator : {"Strongroom simulator", "SoftHSM"})
+            if (manufacturer.find(simulator) != std::string::npos)
+                return Error{ErrorCode::wrongMode,
+                             "the HSM '" + name +
+                                 "' is a simulation, and this ceremony is for production; connect the real "
+                                 "HSM, or say 'simulated-hsm: accepted' in the site file"};
+    }
+    return {};
+}
+
 } // namespace
 
 Result<Workbench> openWorkbench(EngineSetup setup) {
     SR_ASSIGN(AuthorityFolder folder, AuthorityFolder::open(setup.authority));
-    SR_ASSIGN(Journal journal, Journal::open(folder, *setup.clock));
-    if (!journal.isEmpty() && journal.state().mode != setup.mode)
-        return Error{ErrorCode::wrongMode, std::string("this authority is for ") +
-                                               base::nameOf(journal.state().mode) + ", not for " +
-                                               base::nameOf(setup.mode)};
+    SR_TRY(refuseOtherMode(folder, setup.mode));
+    // The modules come before the record is made: one that is missing leaves no half-made authority.
     SR_ASSIGN(Cards cards, Cards::open(setup.site.readers));
     SR_ASSIGN(Devices devices, Devices::open(setup.site));
+    if (setup.mode == Mode::production && !setup.site.simulatedHsmAccepted)
+        SR_TRY(refuseSimulators(devices, setup.site));
+    SR_ASSIGN(Journal journal, Journal::open(folder, *setup.clock));
     Workbench bench{std::move(folder),
                     std::move(journal),
                     std::move(cards),

@@ -32,7 +32,8 @@ public:
             return finding("undone", "the token was initialised; it is initialised again with the same PIN");
         return Error{ErrorCode::tokenMissing,
                      "the HSM '" + intent.device +
-                         "' shows neither a blank token nor the one that was being made"};
+                         "' shows neither a blank token nor the one that was being made: it was damaged "
+                         "while it was initialised, before any key; begin again with another HSM"};
     }
 
     Result<void> operator()(const authority::KeyGenerationIntended& intent) {
@@ -62,7 +63,9 @@ private:
         SR_ASSIGN(const std::vector<hsm::ObjectFacts> objects, session.listObjects());
         for (const hsm::ObjectFacts& object : objects) {
             const bool isKey = object.objectClass == hsm::ObjectClass::privateKey ||
-                               object.objectClass == hsm::ObjectClass::publicKey;
+                               object.objectClass == hsm::ObjectClass::publicKey ||
+                               (object.objectClass == hsm::ObjectClass::other &&
+                                object.id.empty()); // not even its class was set
             if (!isKey || m_bench.state().keyById(base::toHex(object.id)) != nullptr)
                 continue;
             SR_TRY(session.destroyObject(object));

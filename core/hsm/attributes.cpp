@@ -69,8 +69,11 @@ Result<CK_OBJECT_HANDLE> findOne(SessionRecord& session, CK_OBJECT_CLASS objectC
 Result<std::optional<Bytes>> readBytes(SessionRecord& session, CK_OBJECT_HANDLE object,
                                        CK_ATTRIBUTE_TYPE type) {
     SR_TRY(session.usable());
+    // ATTRIBUTE_VALUE_INVALID: half an object, as a key generation that was cut short leaves it. It must be
+    // listed all the same, or it could never be removed.
     const auto unanswered = [](CK_RV returnValue, const CK_ATTRIBUTE& attribute) {
         return returnValue == CKR_ATTRIBUTE_TYPE_INVALID || returnValue == CKR_ATTRIBUTE_SENSITIVE ||
+               returnValue == CKR_ATTRIBUTE_VALUE_INVALID ||
                (returnValue == CKR_OK && attribute.ulValueLen == CK_UNAVAILABLE_INFORMATION);
     };
     CK_ATTRIBUTE attribute{type, nullptr, 0};

@@ -1,0 +1,49 @@
+// Runs the real program, as a user does, and answers what it said. With killAt: under strace, which kills it
+// at the n-th call of a system call (the product has no test doors).
+#pragma once
+
+#include <QtCore/QProcess>
+#include <QtCore/QProcessEnvironment>
+#include <QtCore/QString>
+#include <QtCore/QStringList>
+
+namespace strongroom::test {
+
+struct Said {
+    int exitCode = -1; // -1: it was killed, or missed its time
+    QByteArray output, error;
+};
+
+inline Said run(const QString& program, const QStringList& arguments,
+                const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment()) {
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(program, arguments);
+    if (!process.waitForFinished(60'000)) {
+        process.kill();
+        process.waitForFinished();
+    }
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+inline QString strongroomProgram() {
+    return QStringLiteral(STRONGROOM_BIN "/strongroom");
+}
+inline QString foundRoot() {
+    return QStringLiteral(STRONGROOM_RESOURCES "/plans/found-root.yaml");
+}
+
+inline Said rehearse(const QString& folder) {
+    return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder});
+}
+inline Said goOn(const QString& folder) {
+    return run(strongroomProgram(), {"rehearse", foundRoot(), "--continue", folder});
+}
+
+// One sentence on standard error, and no more: what every refusal of ours looks like.
+inline bool isOneSentence(const QByteArray& error) {
+    return error.startsWith("strongroom: ") && error.endsWith(".\n") && error.count('\n') == 1;
+}
+
+} // namespace strongroom::test

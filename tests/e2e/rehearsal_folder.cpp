@@ -1,0 +1,205 @@
+#include "rehearsal_folder.h"
+
+#include "core/audit/chain.h"
+#include "core/audit/checkpoint.h"
+#include "core/audit/tree.h"
+#include "core/authority/replay.h"
+#include "core/authority/statements.h"
+#include "core/base/hex.h"
+#include "core/base_io/file_layer.h"
+#include "core/custody/activation_secret.h"
+#include "core/ossl/key.h"
+#include "core/simulator/store.h"
+
+#include <algorithm>
+#include <set>
+
+namespace strongroom::test {
+
+namespace {
+
+Error wrong(std::string what) {
+    return {ErrorCode::recordBroken, std::move(what)};
+}
+
+Result<hsm::ModuleSpec> insert(const std::filesystem::path& store) {
+    SR_ASSIGN(simulator::Store token, simulator::Store::open(store.string()));
+    SR_TRY(token.insert());
+    return token.moduleSpec();
+}
+
+} // namespace
+
+Result<RehearsalFolder> RehearsalFolder::open(const std::filesystem::path& folder) {
+    SR_ASSIGN(authority::AuthorityState state, authority::replay(folder / "authority" / "record.jsonl"));
+    if (!state.ceremony)
+        return wrong("the record has no ceremony");
+    return RehearsalFolder(folder, std::move(state));
+}
+
+Result<std::vector<std::string>> RehearsalFolder::types() const {
+    SR_ASSIGN(audit::ChainReader reader, audit::ChainReader::open(m_folder / "authority" / "record.jsonl"));
+    std::vector<std::string> types;
+    while (true) {
+        SR_ASSIGN(const audit::Entry* entry, reader.next());
+        if (entry == nullptr)
+            break;
+        types.push_back(entry->type);
+    }
+    if (!reader.tornTail().empty())
+        return wrong("the record ends in a torn line");
+    return types;
+}
+
+Result<RehearsalFolder::Card*> RehearsalFolder::card(const std::string& person) {
+    if (const auto found = m_cards.find(person); found != m_cards.end())
+        return &found->second;
+    const custody::Officer* officer = m_state.roster.byPerson(person);
+    if (officer == nullptr)
+        return Error{ErrorCode::tokenMissing, person + " is not on the roster"};
+    SR_ASSIGN(const hsm::ModuleSpec spec, insert(m_folder / "simulator" / "cards" / person));
+    SR_ASSIGN(std::shared_ptr<hsm::Module> module, hsm::Module::load(spec));
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, hsm::Token::find(std::move(module), officer->serial));
+    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
+    SR_ASSIGN(const Secret pin, custody::trainingCardPin(m_state.authority, person));
+    SR_TRY(session.login(hsm::Role::user, pin));
+    const auto [at, inserted] = m_cards.emplace(person, Card{std::move(token), std::move(session)});
+    return &at->second;
+}
+
+Result<Bytes> RehearsalFolder::envelope(const std::string& set, std::uint64_t member) const {
+    return base_io::readRegularFile(
+        m_folder / "authority" / "envelopes" / set / (std::to_string(member) + ".der"), 64 * 1024);
+}
+
+Result<custody::OpenedShare> RehearsalFolder::openEnvelope(const std::string& set, std::uint64_t member,
+                                                           ByteView envelope, const std::string& person) {
+    SR_ASSIGN(Card * own, card(person));
+    const Bytes& spki = m_state.roster.byPerson(person)->decryptSpki;
+    SR_ASSIGN(const std::vector<hsm::ObjectFacts> objects, own->session.listObjects());
+    for (const hsm::ObjectFacts& object : objects) {
+        if (object.objectClass != hsm::ObjectClass::privateKey)
+            continue;
+        const auto found = own->session.spkiOf(object.id);
+        if (!found || *found != spki)
+            continue;
+        SR_ASSIGN(const ossl::PrivateKey key, own->token->privateKey(object.id, spki));
+        SR_ASSIGN(custody::Slip39Share share,
+                  custody::openShare(m_state.sets.at(set).set, member, envelope, key));
+        return custody::OpenedShare{member, std::move(share)};
+    }
+    return Error{ErrorCode::objectMissing, "the card of " + person + " has not its decryption key"};
+}
+
+Result<custody::OpenedShare> RehearsalFolder::openShare(const std::string& set, const std::string& person) {
+    const custody::ShareMember* member = m_state.sets.at(set).set.memberOf(person);
+    if (member == nullptr)
+        return Error{ErrorCode::shareForeign, person + " holds no share of " + set};
+    SR_ASSIGN(const Bytes sealed, envelope(set, member->member));
+    return openEnvelope(set, member->member, sealed, person);
+}
+
+Result<Secret> RehearsalFolder::secret(const std::string& set, const std::vector<std::string>& persons) {
+    std::vector<custody::OpenedShare> shares;
+    for (const std::string& person : persons) {
+        SR_ASSIGN(custody::OpenedShare share, openShare(set, person));
+        shares.push_back(std::move(share));
+    }
+    return custody::rebuildSecret(m_state.sets.at(set).set, shares);
+}
+
+Result<Secret> RehearsalFolder::pin(const std::string& set, const Secret& secret) const {
+    // SoftHSM2 takes PINs of 4 to 255 bytes; P7 makes that 4 to 32.
+    return custody::derivePin(secret, m_state.authority, m_state.sets.at(set).set.id, custody::PinRules{});
+}
+
+Result<std::shared_ptr<hsm::Token>> RehearsalFolder::token(const std::string& device) {
+    SR_ASSIGN(const hsm::ModuleSpec spec, insert(m_folder / "simulator" / "hsm" / device));
+    SR_ASSIGN(std::shared_ptr<hsm::Module> module, hsm::Module::load(spec));
+    return hsm::Token::find(std::move(module), m_state.tokens.at(device).serial);
+}
+
+Result<void> RehearsalFolder::checkNotes() const {
+    const std::filesystem::path folder = m_folder / "authority" / "checkpoints";
+    SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(folder));
+    if (names.size() != 1)
+        return wrong(std::to_string(names.size()) + " checkpoints instead of one");
+    SR_ASSIGN(const Bytes bytes, base_io::readRegularFile(folder / names.front(), 256 * 1024));
+    SR_ASSIGN(const base::Note note, base::readNote(base::textOf(bytes)));
+    SR_TRY(authority::checkNote(m_state, note));
+    SR_ASSIGN(const audit::Checkpoint checkpoint, audit::checkpointFromText(note.text));
+    SR_ASSIGN(audit::ChainReader reader, audit::ChainReader::open(m_folder / "authority" / "record.jsonl"));
+    audit::Tree tree;
+    while (true) {
+        SR_ASSIGN(const audit::Entry* entry, reader.next());
+        if (entry == nullptr)
+            break;
+        tree.append(audit::leafHash(reader.line()));
+    }
+    if (tree.rootAt(checkpoint.size) != checkpoint.root)
+        return wrong("the checkpoint has not the root of this record");
+    return {};
+}
+
+Result<void> RehearsalFolder::checkEntries() const {
+    SR_ASSIGN(audit::ChainReader reader, audit::ChainReader::open(m_folder / "authority" / "record.jsonl"));
+    std::map<std::string, int> generated;
+    bool keyExists = false;
+    while (true) {
+        SR_ASSIGN(const audit::Entry* entry, reader.next());
+        if (entry == nullptr)
+            break;
+        SR_ASSIGN(const authority::EntryBody body, authority::readBody(entry->type, entry->body));
+        if (const auto* key = std::get_if<authority::KeyGenerated>(&body)) {
+            keyExists = true;
+            ++generated[key->key];
+        }
+        if (const auto* pin = std::get_if<authority::PinSwitchIntended>(&body);
+            pin != nullptr && keyExists && pin->call == "C_InitToken")
+            return wrong("the HSM was initialised again after a key was generated");
+    }
+    if (!reader.tornTail().empty())
+        return wrong("the record ends in a torn line");
+    if (generated != std::map<std::string, int>{{"record-key", 1}, {"root-key", 1}})
+        return wrong("a key of the plan was not generated exactly once on record");
+    if (m_state.ceremony->pendingIntent)
+        return wrong("an intent has no outcome");
+    return {};
+}
+
+// The HSM holds the keys on record, each a pair, and nothing else.
+Result<void> RehearsalFolder::checkHsm() {
+    SR_ASSIGN(const Secret shared,
+              secret(m_state.tokens.at("primary").userSet, {"officer-1", "officer-3", "officer-5"}));
+    SR_ASSIGN(const Secret userPin, pin(m_state.tokens.at("primary").userSet, shared));
+    SR_ASSIGN(const std::shared_ptr<hsm::Token> hsm, token("primary"));
+    SR_ASSIGN(hsm::Session session, hsm->openSession(hsm::Access::readWrite));
+    SR_TRY(session.login(hsm::Role::user, userPin));
+    SR_ASSIGN(const std::vector<hsm::ObjectFacts> objects, session.listObjects());
+    std::multiset<std::string> found, expected;
+    for (const hsm::ObjectFacts& object : objects)
+        found.insert(std::string(hsm::nameOf(object.objectClass)) + " " + base::toHex(object.id));
+    for (const auto& [name, key] : m_state.keys) {
+        expected.insert("private-key " + key.intended.ckaId);
+        expected.insert("public-key " + key.intended.ckaId);
+        SR_ASSIGN(const Bytes id, base::fromHex(key.intended.ckaId));
+        SR_ASSIGN(const Bytes spki, session.spkiOf(id));
+        if (spki != key.spki)
+            return wrong("the HSM's " + name + " is another key than on record");
+    }
+    if (found != expected) {
+        std::string list;
+        for (const hsm::ObjectFacts& object : objects)
+            list += "\n  " + object.describe();
+        return wrong("the HSM's objects are not those on record:" + list);
+    }
+    return session.close();
+}
+
+Result<void> RehearsalFolder::checkEnd() {
+    SR_TRY(checkEntries());
+    SR_TRY(checkNotes());
+    return checkHsm();
+}
+
+} // namespace strongroom::test
