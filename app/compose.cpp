@@ -77,6 +77,8 @@ Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::p
     SR_ASSIGN(setup.programDigest, programDigest());
     setup.site = room.site;
     setup.clock = &clock;
+    SR_ASSIGN(const std::filesystem::path programs, programFolder());
+    setup.helper = programs / "strongroom-helper";
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, engine::openEngine(std::move(setup)));
     *room.authority = engine->snapshot().authority;
     return engine;

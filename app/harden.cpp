@@ -14,8 +14,11 @@ Hardening harden() {
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     Hardening done;
     done.secureHeap = base::openSecureHeap();
-    // Only what is mapped now: later mappings may exceed the limit, and a failing malloc helps nobody.
+#ifndef __SANITIZE_ADDRESS__
+    // Only what is mapped now: later mappings may exceed the limit, and a failing malloc helps nobody. Not
+    // with a sanitizer, whose shadow memory is many terabytes.
     done.memoryLocked = mlockall(MCL_CURRENT) == 0;
+#endif
     return done;
 }
 

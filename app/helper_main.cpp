@@ -1,5 +1,6 @@
 // strongroom-helper: small jobs that the engine does not do in its own process.
 #include "app/helper/parse_command.h"
+#include "app/helper/prove_command.h"
 
 #include <unistd.h>
 
@@ -12,6 +13,9 @@ namespace {
 constexpr const char* usage =
     "strongroom-helper parse request|certificate|crl\n"
     "    Reads one file from standard input in a sandbox and writes what it holds as one canonical value.\n"
+    "strongroom-helper prove\n"
+    "    Restores wrapped keys as session objects and signs a proof with each: request on standard input,\n"
+    "    user PIN and backup key on descriptor 3, signatures on standard output.\n"
     "Started by strongroom; exit code 0 good, 1 refused, 2 bad usage.\n";
 
 int run(const std::vector<std::string_view>& arguments) {
@@ -22,6 +26,8 @@ int run(const std::vector<std::string_view>& arguments) {
     }
     if (!arguments.empty() && arguments[0] == "parse")
         return strongroom::app::parseCommand(std::span(arguments).subspan(1));
+    if (arguments.size() == 1 && arguments[0] == "prove")
+        return strongroom::app::proveCommand();
     std::fputs(usage, stderr);
     return 2;
 }

@@ -260,10 +260,11 @@ struct ManifestPrepared {
 struct ManifestSigned {
     static constexpr std::string_view type = "manifest_signed";
     std::uint64_t number = 0;
-    std::string note; // manifest.note, whole
+    EntryReference request; // the one act that its approvals allowed
+    std::string note;       // manifest.note, whole
     template<class F>
     void fields(F& f) {
-        f("note", note), f("number", number);
+        f("note", note), f("number", number), f("request", request);
     }
     bool operator==(const ManifestSigned&) const = default;
 };

@@ -1,6 +1,7 @@
 #include "core/authority/replay.h"
 
 #include "core/audit/chain.h"
+#include "core/authority/statements.h"
 #include "core/ossl/digest.h"
 
 #include <algorithm>
@@ -211,6 +212,12 @@ public:
     Result<void> operator()(const ShareSetActive& body) {
         SR_TRY(needSet(body.set));
         ShareSetState& set = m_state.sets[body.set];
+        const bool everyMediumDrilled =
+            std::any_of(m_state.backups.begin(), m_state.backups.end(), [&](const auto& pair) {
+                return pair.second.manifest.mbkSet == set.set.id && pair.second.isDrilled();
+            });
+        if (set.set.id.kind == custody::SetKind::mbk && !everyMediumDrilled)
+            return broken("an MBK set became active before every medium was drilled");
         set.life = custody::SetState::active;
         set.token = body.token;
         for (auto& [device, token] : m_state.tokens) {
@@ -255,10 +262,29 @@ public:
         return broken("a record key was introduced on a token that nobody identified");
     }
 
+    Result<void> operator()(const WrapIntended& body) {
+        SR_TRY(needSet(body.set));
+        if (!m_state.sets[body.set].isProven())
+            return broken("share set " + body.set + " is used before every holder proved the own share");
+        return {};
+    }
+
+    Result<void> operator()(const KeysWrapped& body) {
+        const auto* intended = pending<WrapIntended>();
+        if (intended == nullptr || intended->set != body.set || intended->keys.size() != body.keys.size())
+            return broken("keys were wrapped without their intent");
+        for (std::size_t i = 0; i < body.keys.size(); ++i)
+            if (body.keys[i].ckaId != intended->keys[i])
+                return broken("another key was wrapped than was intended");
+        return {};
+    }
+
     Result<void> operator()(const ManifestPrepared& body) {
         if (m_state.backups.contains(body.number))
             return broken("backup number " + std::to_string(body.number) + " was given twice");
         Backup backup;
+        SR_ASSIGN(backup.manifest, custody::BackupManifest::fromBytes(body.manifest));
+        SR_TRY(checkManifest(body.number, backup.manifest));
         backup.number = body.number;
         backup.prepared = body;
         m_state.backups[body.number] = std::move(backup);
@@ -268,11 +294,30 @@ public:
     Result<void> operator()(const ManifestSigned& body) {
         if (!m_state.backups.contains(body.number))
             return broken("a manifest was signed that nobody prepared");
-        m_state.backups[body.number].note = body.note;
+        Backup& backup = m_state.backups[body.number];
+        Request* request = find(body.request);
+        const base::Subject subject{"manifest", backup.prepared.manifest.size(),
+                                    ossl::sha256(backup.prepared.manifest)};
+        if (request == nullptr || request->used || request->isVoid ||
+            request->requested.operation != base::nameOf(base::Operation::backup) ||
+            request->requested.subject != subject.text())
+            return broken("a manifest was signed without an open request for exactly it");
+        if (request->approvals() < request->requested.quorum)
+            return broken("a manifest was signed before its quorum approved");
+        SR_ASSIGN(const base::Note note, base::readNote(body.note));
+        if (const auto checked = checkManifestNote(m_state, backup.prepared.manifest, note); !checked)
+            return broken("the note of backup " + std::to_string(body.number) + ": " +
+                          checked.error().detail);
+        request->used = true;
+        backup.note = body.note;
+        m_state.sets[backup.manifest.mbkSet.text()].life = custody::SetState::switching;
         return {};
     }
 
     Result<void> operator()(const MediumWritten& body) {
+        const auto* intended = pending<MediumWriteIntended>();
+        if (intended == nullptr || intended->medium != body.medium || intended->folder != body.folder)
+            return broken("a medium was written without its intent");
         for (auto& [number, backup] : m_state.backups)
             if (body.folder == "keys-" + std::to_string(number))
                 backup.written.insert(body.medium);
@@ -283,6 +328,15 @@ public:
         const auto found = m_state.backups.find(body.number);
         if (found == m_state.backups.end() || !found->second.written.contains(body.medium))
             return broken("a drill passed from a medium that was not written");
+        const auto* intended = pending<DrillIntended>();
+        if (intended == nullptr || intended->medium != body.medium || intended->number != body.number ||
+            intended->set != body.set || body.set != found->second.manifest.mbkSet.text())
+            return broken("a drill passed without its intent");
+        for (const custody::BackupKey& key : found->second.manifest.keys)
+            if (std::none_of(body.keys.begin(), body.keys.end(), [&](const DrilledKey& drilled) {
+                    return drilled.ckaId == key.ckaId && drilled.key == key.spki;
+                }))
+                return broken("a drill passed without a key of the backup");
         found->second.drilled.insert(body.medium);
         for (const DrilledKey& drilled : body.keys)
             for (auto& [name, key] : m_state.keys)
@@ -296,6 +350,10 @@ public:
     }
 
     Result<void> operator()(const AttributeChanged& body) {
+        const auto* intended = pending<AttributeChangeIntended>();
+        if (intended == nullptr || intended->ckaId != body.ckaId || intended->attribute != body.attribute ||
+            intended->value != body.value)
+            return broken("an attribute was changed without its intent");
         for (auto& [name, key] : m_state.keys)
             if (key.intended.ckaId == body.ckaId && body.attribute == "CKA_EXTRACTABLE")
                 key.extractable = body.value != "0";
@@ -304,6 +362,9 @@ public:
 
     Result<void> operator()(const ApprovalRequested& body) {
         Request request;
+        SR_ASSIGN(const base::Operation operation, base::operationFromName(body.operation));
+        if (!m_state.policy || body.quorum != m_state.policy->rule(operation).quorum)
+            return broken("a request with another quorum than the policy's");
         request.reference = m_reference;
         request.step = m_entry.step;
         request.requested = body;
@@ -316,8 +377,21 @@ public:
         Request* request = find(body.request);
         if (request == nullptr || request->used || request->isVoid)
             return broken("an approval for a request that is not open");
-        if (!request->given.try_emplace(body.person, body).second)
-            return broken(body.person + " decided twice on one request");
+        SR_ASSIGN(const base::Operation operation, base::operationFromName(request->requested.operation));
+        SR_ASSIGN(const base::Decision decision, base::decisionFromName(body.decision));
+        const custody::Officer& officer = *m_state.roster.byPerson(body.person);
+        const std::vector<custody::Vote> given = votesOn(m_state, *request);
+        if (body.role != custody::nameOf(officer.role))
+            return broken(body.person + " decided in another role than the roster's");
+        if (const auto allowed = custody::mayVote(*m_state.policy, m_state.roster, operation,
+                                                  {body.card, body.person, officer.role, decision}, given,
+                                                  rolesActed(m_state));
+            !allowed)
+            return broken("an approval that does not count: " + allowed.error().detail);
+        request->given.try_emplace(body.person, body);
+        request->isVoid =
+            custody::tally(*m_state.policy, m_state.roster, operation, votesOn(m_state, *request)).state ==
+            custody::TallyState::lost;
         return {};
     }
 
@@ -358,6 +432,10 @@ public:
     }
 
     Result<void> operator()(const Resumed&) {
+        // What was approved may have been half done: it is approved anew (PROTOCOL P2).
+        if (m_state.ceremony->pendingIntent)
+            for (Request& request : m_state.requests)
+                request.isVoid = request.isVoid || !request.used;
         m_state.ceremony->lastResumed = m_entry.seq;
         m_state.ceremony->suspended = false;
         return {};
@@ -442,6 +520,34 @@ private:
                 token.recordKey = {};
                 token.recordKeySince = 0;
             }
+        return {};
+    }
+    Result<void> checkManifest(std::uint64_t number, const custody::BackupManifest& manifest) const {
+        const auto set = m_state.sets.find(manifest.mbkSet.text());
+        if (manifest.backupNumber != number || manifest.authority != m_state.authority ||
+            manifest.mode != m_state.mode || manifest.ceremony != m_entry.ceremony || !m_state.anchor ||
+            manifest.anchor != *m_state.anchor)
+            return broken("a manifest of another number, authority or ceremony");
+        if (set == m_state.sets.end() || set->second.set.secretCommitment != manifest.secretCommitment)
+            return broken("a manifest for an MBK set that is not on record");
+        for (const custody::BackupEnvelope& envelope : manifest.envelopes) {
+            const auto of = m_state.sets.find(envelope.set);
+            const custody::ShareMember* member =
+                of != m_state.sets.end() ? of->second.set.member(envelope.member) : nullptr;
+            if (member == nullptr || member->holder != envelope.holder || member->envelope != envelope.sha256)
+                return broken("a manifest with an envelope that is not on record");
+        }
+        for (const custody::BackupKey& key : manifest.keys) {
+            const KeyState* known = m_state.keyById(key.ckaId);
+            if (known == nullptr || known->key != key.spki)
+                return broken("a manifest with a key that is not on record");
+        }
+        for (const auto& [earlier, backup] : m_state.backups) {
+            if (earlier >= number)
+                return broken("backup numbers do not rise");
+            if (earlier + 1 == number && manifest.previous != backup.manifest.digest())
+                return broken("a manifest does not name the one before it");
+        }
         return {};
     }
     Request* find(const EntryReference& reference) {

@@ -20,6 +20,16 @@ const Request* AuthorityState::request(const EntryReference& reference) const no
     return found != requests.end() ? &*found : nullptr;
 }
 
+const Backup* AuthorityState::backupOn(std::string_view medium) const noexcept {
+    const Backup* newest = nullptr;
+    for (const auto& [number, backup] : backups) {
+        const std::vector<std::string>& media = backup.manifest.media;
+        if (!backup.note.empty() && std::find(media.begin(), media.end(), medium) != media.end())
+            newest = &backup;
+    }
+    return newest;
+}
+
 const KeyState* AuthorityState::keyById(std::string_view ckaId) const noexcept {
     const auto found = std::find_if(keys.begin(), keys.end(),
                                     [&](const auto& pair) { return pair.second.intended.ckaId == ckaId; });

@@ -4,6 +4,7 @@
 
 #include "core/authority/entries.h"
 #include "core/base/mode.h"
+#include "core/custody/backup_set.h"
 #include "core/custody/policy.h"
 #include "core/custody/roster.h"
 #include "core/custody/share_set.h"
@@ -75,8 +76,11 @@ struct Request {
 struct Backup {
     std::uint64_t number = 0;
     ManifestPrepared prepared;
-    std::string note; // "" before manifest_signed
+    custody::BackupManifest manifest; // what `prepared` says
+    std::string note;                 // "" before manifest_signed
     std::set<std::string> written, drilled;
+    // Every medium of it was drilled.
+    bool isDrilled() const noexcept { return drilled.size() == manifest.media.size(); }
     bool operator==(const Backup&) const = default;
 };
 
@@ -121,6 +125,8 @@ struct AuthorityState {
     const custody::Officer* holder(std::string_view person) const noexcept;
     bool isFounded() const noexcept { return anchor.has_value(); }
     const Request* request(const EntryReference& reference) const noexcept;
+    // The newest signed backup that lies, or is to lie, on this medium; nullptr when there is none.
+    const Backup* backupOn(std::string_view medium) const noexcept;
     const KeyState* keyById(std::string_view ckaId) const noexcept;
     std::uint64_t nextGeneration(custody::SetKind kind) const;
     EntryReference headReference() const { return {size - 1, head}; } // of the last entry; size > 0

@@ -1,5 +1,6 @@
 #include "core/authority/statements.h"
 
+#include "core/audit/checkpoint.h"
 #include "core/base/hex.h"
 #include "core/ossl/digest.h"
 
@@ -145,6 +146,15 @@ std::vector<custody::Vote> votesOn(const AuthorityState& state, const Request& r
     return votes;
 }
 
+std::vector<custody::ActingRole> rolesActed(const AuthorityState& state) {
+    std::vector<custody::ActingRole> acted;
+    for (const Request& request : state.requests)
+        if (request.reference.seq > state.ceremony->openedSeq)
+            for (const custody::Vote& vote : votesOn(state, request))
+                acted.push_back({vote.person, vote.role});
+    return acted;
+}
+
 Result<void> checkGranted(const AuthorityState& state, const Request& request) {
     SR_ASSIGN(const base::Operation operation, base::operationFromName(request.requested.operation));
     if (!state.anchor || !state.policy)
@@ -174,6 +184,14 @@ Result<audit::NoteKeys> liveNoteKeys(const AuthorityState& state) {
         if (!state.lostCards.contains(officer.card()))
             keys.cards.push_back({officer.signSpki, officer.algorithm});
     return keys;
+}
+
+Result<void> checkManifestNote(const AuthorityState& state, ByteView manifest, const base::Note& note) {
+    SR_ASSIGN(const audit::NoteKeys keys, liveNoteKeys(state));
+    SR_ASSIGN(const audit::ManifestClaim claim, audit::verifyManifestNote(note, keys));
+    if (claim.manifest != ossl::sha256(manifest) || claim.size != manifest.size())
+        return Error{ErrorCode::digestMismatch, "the note is about another manifest"};
+    return {};
 }
 
 Result<audit::SignedCheckpoint> checkNote(const AuthorityState& state, const base::Note& note) {

@@ -51,6 +51,12 @@ Result<void> checkGranted(const AuthorityState& state, const Request& request);
 // keyMismatch when the record key that is live was never generated.
 Result<audit::NoteKeys> liveNoteKeys(const AuthorityState& state);
 
+// Every role in which somebody voted in this ceremony, for custody's rules.
+std::vector<custody::ActingRole> rolesActed(const AuthorityState& state);
+
+// The note of a manifest: signed by the record key live now, over exactly this manifest.
+Result<void> checkManifestNote(const AuthorityState& state, ByteView manifest, const base::Note& note);
+
 // A complete checkpoint of this authority: signed by the record key live now (where one is) and by the
 // policy's record quorum of cards on the roster.
 Result<audit::SignedCheckpoint> checkNote(const AuthorityState& state, const base::Note& note);

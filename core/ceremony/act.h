@@ -4,6 +4,7 @@
 
 #include "core/api/command.h"
 #include "core/authority/entries.h"
+#include "core/base/statement.h"
 #include "core/custody/share_set.h"
 
 #include <string>
@@ -48,7 +49,7 @@ struct FoundAuthority {};
 // Split as the policy says, over every rostered holder whose card is not lost.
 struct PrepareShareSet {
     custody::SetId set;
-    std::string device; // "" for an MBK
+    std::string device; // whose random numbers go into it; a PIN set is for it
 };
 struct InitialiseToken {
     std::string device, set, label;
@@ -78,9 +79,44 @@ struct StartCheckpoint {
 };
 struct CompleteCheckpoint {};
 
+// Wraps keys under a new MBK, in the one session order that tokens allow (PROTOCOL P8).
+struct WrapKeys {
+    std::string device, set, soSet, userSet;
+    std::vector<std::string> keys; // plan names
+};
+struct PrepareManifest {
+    std::string device, set;
+    std::vector<std::string> sets; // that a restore from it needs, the MBK's own among them
+    std::vector<std::string> keys, media;
+};
+struct RequestApproval {
+    base::Operation operation = base::Operation::backup;
+    base::Subject subject;
+    std::string key = "-", algorithm = "-", lint = "-";
+};
+struct SignManifest {
+    std::string device;
+    std::uint64_t number = 0;
+    base::EntryReference request;
+};
+struct WriteBackup {
+    std::string medium;
+    std::uint64_t number = 0;
+};
+// `mbk` and `userPin` name shares that were released from the medium: sharesFrom(set, medium).
+struct Drill {
+    std::string device, medium, mbk, userPin;
+    std::uint64_t number = 0;
+};
+// CKA_EXTRACTABLE falls to false; `userPin` as in Drill.
+struct SealKey {
+    std::string device, key, userPin;
+};
+
 using Act = std::variant<RecordEntry, CheckWorkstation, IdentifyToken, ProveBlank, InitialiseCard,
                          GenerateCardKeys, EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet,
                          InitialiseToken, SwitchUserPin, ActivatePinSet, OpenSession, CloseSession,
-                         GenerateKey, IntroduceRecordKey, StartCheckpoint, CompleteCheckpoint>;
+                         GenerateKey, IntroduceRecordKey, StartCheckpoint, CompleteCheckpoint, WrapKeys,
+                         PrepareManifest, RequestApproval, SignManifest, WriteBackup, Drill, SealKey>;
 
 } // namespace strongroom::ceremony

@@ -17,7 +17,8 @@ constexpr std::array rows{
     CatalogueRow{"clock", readClock},       CatalogueRow{"workstation", readWorkstation},
     CatalogueRow{"prove", readProve},       CatalogueRow{"enrol", readEnrol},
     CatalogueRow{"agree", readAgree},       CatalogueRow{"initialise", readInitialise},
-    CatalogueRow{"generate", readGenerate},
+    CatalogueRow{"generate", readGenerate}, CatalogueRow{"backup", readBackup},
+    CatalogueRow{"drill", readDrill},
 };
 
 } // namespace

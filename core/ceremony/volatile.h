@@ -12,6 +12,14 @@
 
 namespace strongroom::ceremony {
 
+// How released shares are named: by their set, and those read from a medium instead of the disk with its
+// name: "mbk.1@backup-a". The subject of the card's act, and the key of Volatile::released.
+std::string sharesFrom(const std::string& set, const std::string& medium);
+struct ReleasedFrom {
+    std::string set, source; // "disk" or a medium
+};
+ReleasedFrom sourceOf(const std::string& shares);
+
 struct Enrolling {
     std::string person, name, reader;
 };
@@ -32,7 +40,7 @@ struct Volatile {
     std::vector<api::Reader> readers;
     std::set<std::string> devices;                         // HSMs that answer
     std::map<std::string, std::string> sessions;           // device -> share set that opened it
-    std::map<std::string, std::set<std::string>> released; // share set -> persons whose share is in memory
+    std::map<std::string, std::set<std::string>> released; // shares -> persons whose share is in memory
     std::set<std::string> media;                           // sticks that are plugged in
     std::set<std::string> introducedBy;                    // persons who signed the new record key
     std::optional<CheckpointDraft> checkpoint;

@@ -21,6 +21,7 @@ struct EngineSetup {
     Digest planDigest, programDigest;
     Site site;
     const base_io::Clock* clock = nullptr; // outlives the engine
+    std::filesystem::path helper;          // strongroom-helper: drills run in a process of its own
 };
 
 // Opens or makes the authority and walks to the first step that needs people. busy (another process),

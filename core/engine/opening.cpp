@@ -5,6 +5,8 @@
 #include "core/base/hex.h"
 #include "core/ossl/random.h"
 
+#include <set>
+
 namespace strongroom::engine {
 
 namespace {
@@ -20,6 +22,22 @@ Result<std::vector<std::string>> setUnnamedAside(const Workbench& bench) {
             if (bench.state().sets.contains(set))
                 continue;
             SR_ASSIGN(std::string name, bench.folder.setAside(envelopes / set));
+            moved.push_back(std::move(name));
+        }
+    }
+    SR_ASSIGN(const base_io::FileKind manifests, base_io::kindOf(bench.folder.manifests()));
+    if (manifests == base_io::FileKind::folder) {
+        std::set<std::string> named;
+        for (const auto& [number, backup] : bench.state().backups) {
+            named.insert(std::to_string(number) + ".json");
+            if (!backup.note.empty())
+                named.insert(std::to_string(number) + ".note");
+        }
+        SR_ASSIGN(const std::vector<std::string> files, base_io::listFolder(bench.folder.manifests()));
+        for (const std::string& file : files) {
+            if (named.contains(file))
+                continue;
+            SR_ASSIGN(std::string name, bench.folder.setAside(bench.folder.manifests() / file));
             moved.push_back(std::move(name));
         }
     }
@@ -131,7 +149,8 @@ Result<Workbench> openWorkbench(EngineSetup setup) {
                     std::nullopt,
                     {},
                     {},
-                    std::nullopt};
+                    std::nullopt,
+                    setup.helper};
     if (!bench.state().ceremony) {
         SR_TRY(beginFirstCeremony(bench, setup));
     } else if (!bench.state().ceremony->closed) {

@@ -37,6 +37,21 @@ Result<void> performAct(Workbench& bench, const ceremony::IntroduceRecordKey& ac
 Result<void> performAct(Workbench& bench, const ceremony::StartCheckpoint& act);
 Result<void> performAct(Workbench& bench, const ceremony::CompleteCheckpoint& act);
 
+// perform_backup.cpp
+Result<void> performAct(Workbench& bench, const ceremony::WrapKeys& act);
+Result<void> performAct(Workbench& bench, const ceremony::PrepareManifest& act);
+Result<void> performAct(Workbench& bench, const ceremony::SignManifest& act);
+Result<void> performAct(Workbench& bench, const ceremony::WriteBackup& act);
+
+// perform_approval.cpp
+Result<void> performAct(Workbench& bench, const ceremony::RequestApproval& act);
+// The officer's decision on the request that `act` names, signed by the card.
+Result<void> decideOn(Workbench& bench, const custody::Officer& officer, const ceremony::CardAct& act);
+
+// perform_drill.cpp
+Result<void> performAct(Workbench& bench, const ceremony::Drill& act);
+Result<void> performAct(Workbench& bench, const ceremony::SealKey& act);
+
 // Looks what became of the intent (seq) that has no outcome, and records it.
 Result<void> settle(Workbench& bench, std::uint64_t intent);
 

@@ -1,6 +1,7 @@
 // Acts on officers' cards: make a simulated card, enrol, and everything a card is asked to sign or open.
 #include "core/authority/statements.h"
 #include "core/base/hex.h"
+#include "core/engine/backup_medium.h"
 #include "core/engine/perform.h"
 #include "core/ossl/digest.h"
 #include "core/ossl/key.h"
@@ -35,15 +36,20 @@ Result<void> signFounding(Workbench& bench, const custody::Officer& officer) {
     return bench.record(authority::FoundingSigned{officer.person, officer.card(), std::move(signature)});
 }
 
-// The officer's share, opened with the card from the envelope on disk.
+// The officer's share, opened with the card from the envelope on disk or on a medium.
 Result<custody::OpenedShare> openOwnShare(Workbench& bench, const custody::Officer& officer,
-                                          const std::string& set) {
+                                          const std::string& set, const std::string& source = "disk") {
     const custody::ShareSet& shares = bench.state().sets.at(set).set;
     const custody::ShareMember* member = shares.memberOf(officer.person);
     if (member == nullptr)
         return Error{ErrorCode::shareForeign, officer.person + " holds no share of " + set};
-    SR_ASSIGN(const Bytes envelope,
-              base_io::readRegularFile(bench.folder.envelope(set, member->member), 64 * 1024));
+    SR_ASSIGN(const Bytes envelope, [&]() -> Result<Bytes> {
+        if (source == "disk")
+            return base_io::readRegularFile(bench.folder.envelope(set, member->member), 64 * 1024);
+        // No card opens anything from a medium that is not whole.
+        SR_ASSIGN(const MediumBackup medium, readBackup(bench, source));
+        return medium.envelopes.at(envelopeName(set, member->member));
+    }());
     SR_ASSIGN(const ossl::PrivateKey key, bench.cards.key(officer.decryptSpki));
     SR_ASSIGN(custody::Slip39Share share, custody::openShare(shares, member->member, envelope, key));
     return custody::OpenedShare{member->member, std::move(share)};
@@ -63,11 +69,12 @@ Result<void> proveShare(Workbench& bench, const custody::Officer& officer, const
                                                base::bytesOf(nonce.view()), head, std::move(signature)});
 }
 
-Result<void> releaseShare(Workbench& bench, const custody::Officer& officer, const std::string& set) {
-    SR_ASSIGN(custody::OpenedShare opened, openOwnShare(bench, officer, set));
-    SR_TRY(bench.record(authority::ShareOpened{set, officer.person, opened.member, officer.card(), "disk"}));
-    bench.shares[set].push_back(std::move(opened));
-    bench.now.released[set].insert(officer.person);
+Result<void> releaseShare(Workbench& bench, const custody::Officer& officer, const std::string& shares) {
+    const auto [set, source] = ceremony::sourceOf(shares);
+    SR_ASSIGN(custody::OpenedShare opened, openOwnShare(bench, officer, set, source));
+    SR_TRY(bench.record(authority::ShareOpened{set, officer.person, opened.member, officer.card(), source}));
+    bench.shares[shares].push_back(std::move(opened));
+    bench.now.released[shares].insert(officer.person);
     return {};
 }
 
@@ -153,6 +160,8 @@ Result<void> performAct(Workbench& bench, const ceremony::CardAct& act) {
     const std::optional<custody::Officer> officer = bench.officer(act.open.person);
     if (!officer)
         return Error{ErrorCode::denied, act.open.person + " has no valid card on the roster"};
+    if (act.open.kind == api::CardActKind::approve)
+        return decideOn(bench, *officer, act);
     if (act.decision == api::Decision::decline)
         return bench.record(authority::Refused{
             std::string("declined: ") + api::nameOf(act.open.kind) + " " + act.open.subject, "denied",

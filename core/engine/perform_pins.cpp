@@ -41,10 +41,19 @@ Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act) 
     const auto token = state.tokens.find(act.device);
     hsm::Session* session = bench.devices.session(act.device);
     SR_ASSIGN(Secret random, [&]() -> Result<Secret> {
-        if (session == nullptr)
-            return bench.cards.random();
         SR_ASSIGN(Secret bytes, Secret::make(32));
-        SR_TRY(session->fillRandom(bytes));
+        if (session != nullptr) {
+            SR_TRY(session->fillRandom(bytes));
+            return bytes;
+        }
+        if (token == state.tokens.end() || !token->second.initialised)
+            return bench.cards.random();
+        // Random numbers need no login.
+        SR_ASSIGN(std::shared_ptr<hsm::Token> hsmToken,
+                  bench.devices.token(act.device, token->second.serial));
+        SR_ASSIGN(hsm::Session passing, hsmToken->openSession(hsm::Access::readOnly));
+        SR_TRY(passing.fillRandom(bytes));
+        SR_TRY(passing.close());
         return bytes;
     }());
     SR_ASSIGN(const Secret secret, custody::drawActivationSecret(random));
@@ -58,7 +67,8 @@ Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act) 
     for (const custody::SplitPlan::Group& group : plan.groups)
         entry.groups.push_back({group.threshold, group.members});
     entry.identifier = identifier;
-    entry.token = token != state.tokens.end() ? token->second.serial : "-";
+    const bool isPin = act.set.kind != custody::SetKind::mbk;
+    entry.token = isPin && token != state.tokens.end() ? token->second.serial : "-";
     entry.secretCommitment = prepared.set.secretCommitment;
     SR_TRY(bench.folder.ensureFolder(bench.folder.envelope(entry.set, 1).parent_path()));
     for (std::size_t i = 0; i < prepared.set.members.size(); ++i) {

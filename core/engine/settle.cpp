@@ -49,6 +49,23 @@ public:
         return Error{ErrorCode::tokenMissing, "the HSM of an unfinished key generation is not known"};
     }
 
+    // The wrapping key died with its session, and blobs that are on no record are used by nobody.
+    Result<void> operator()(const authority::WrapIntended&) {
+        return finding("not-done", "no wrapped key of this attempt was kept; the keys are wrapped anew");
+    }
+    // What lies on the medium is looked at when it is written again: a whole folder is compared and kept, a
+    // half one removed.
+    Result<void> operator()(const authority::MediumWriteIntended&) {
+        return finding("not-done", "the medium is looked at and written again");
+    }
+    Result<void> operator()(const authority::DrillIntended&) {
+        return finding("not-done", "the restored keys died with their process; the drill is done again");
+    }
+    // The next attempt reads the attribute first: the token may have taken the change.
+    Result<void> operator()(const authority::AttributeChangeIntended&) {
+        return finding("not-done", "the attribute is read, and changed where it is not yet as intended");
+    }
+
     template<typename Other>
     Result<void> operator()(const Other& other) {
         return Error{ErrorCode::unsupported,

@@ -36,14 +36,14 @@ void Workbench::endStep() {
     now.proceed.clear();
 }
 
-Result<Secret> Workbench::rebuild(const std::string& set) const {
-    const auto released = shares.find(set);
-    if (released == shares.end())
-        return Error{ErrorCode::denied, "no share of " + set + " was released"};
-    return custody::rebuildSecret(state().sets.at(set).set, released->second);
+Result<Secret> Workbench::rebuild(const std::string& released) const {
+    const auto opened = shares.find(released);
+    if (opened == shares.end())
+        return Error{ErrorCode::denied, "no share of " + released + " was released"};
+    return custody::rebuildSecret(state().sets.at(ceremony::sourceOf(released).set).set, opened->second);
 }
 
-Result<Secret> Workbench::rebuildPin(const std::string& set, const std::string& device) {
+Result<Secret> Workbench::rebuildPin(const std::string& released, const std::string& device) {
     const authority::TokenState& token = state().tokens.at(device);
     SR_ASSIGN(const hsm::SlotFacts slot, devices.slot(device, token.serial));
     custody::PinRules rules;
@@ -51,7 +51,8 @@ Result<Secret> Workbench::rebuildPin(const std::string& set, const std::string& 
         rules.minimumLength = slot.token->minPinBytes;
         rules.maximumLength = slot.token->maxPinBytes;
     }
-    SR_ASSIGN(const Secret secret, rebuild(set));
+    SR_ASSIGN(const Secret secret, rebuild(released));
+    const std::string set = ceremony::sourceOf(released).set;
     return custody::derivePin(secret, state().authority, state().sets.at(set).set.id, rules);
 }
 

@@ -39,9 +39,10 @@ struct Workbench {
 
     ceremony::Volatile now;
     std::optional<EnrolSecrets> enrolSecrets;
-    std::map<std::string, std::vector<custody::OpenedShare>> shares; // share set -> released
+    std::map<std::string, std::vector<custody::OpenedShare>> shares; // shares -> released
     std::vector<authority::CardSignature> introductions;             // of the new record key
     std::optional<DraftedCheckpoint> checkpoint;
+    std::filesystem::path helper; // strongroom-helper
 
     const authority::AuthorityState& state() const noexcept { return journal.state(); }
     Result<void> record(authority::EntryBody body);
@@ -55,10 +56,10 @@ struct Workbench {
         const custody::Officer* found = state().holder(person);
         return found != nullptr ? std::optional(*found) : std::nullopt;
     }
-    // The 32 bytes behind a set, from the shares that were released.
-    Result<Secret> rebuild(const std::string& set) const;
+    // The 32 bytes behind a set, from the shares that were released (ceremony::sharesFrom for a medium's).
+    Result<Secret> rebuild(const std::string& released) const;
     // Its PIN on this device (PROTOCOL P7).
-    Result<Secret> rebuildPin(const std::string& set, const std::string& device);
+    Result<Secret> rebuildPin(const std::string& released, const std::string& device);
 };
 
 } // namespace strongroom::engine

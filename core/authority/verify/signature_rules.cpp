@@ -134,10 +134,11 @@ struct SignatureRules::Visitor {
         std::vector<Digest> cards;
         for (const CardSignature& one : body.signatures) {
             SR_ASSIGN(const custody::Officer* officer, officerWith(place, one.person, one.card));
-            SR_ASSIGN(const Bytes statement, recordKeyStatement(state, key, *officer));
-            SR_TRY(verifyCard(*officer, statement, one.signature));
             if (std::find(cards.begin(), cards.end(), one.card) != cards.end())
                 return brokenRule("the card of " + one.person + " introduces the record key twice");
+            SR_ASSIGN(const Bytes statement, recordKeyStatement(state, key, *officer));
+            SR_TRY(fresh(statement));
+            SR_TRY(verifyCard(*officer, statement, one.signature));
             cards.push_back(one.card);
         }
         if (!state.anchor || !state.policy)
@@ -169,7 +170,7 @@ struct SignatureRules::Visitor {
 
     Result<void> fresh(const Bytes& statement) {
         if (!rules.m_statements.insert(ossl::sha256(statement)).second)
-            return brokenRule("it repeats a statement that was signed before: its nonce is not fresh");
+            return brokenRule("it repeats a statement that was signed before: it is not fresh");
         return {};
     }
 

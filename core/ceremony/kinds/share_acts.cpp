@@ -29,24 +29,44 @@ void askForProofs(const Context& context, const authority::ShareSetState& set, a
                                  {SR_TEXT("Prove my share of %1"), {set.prepared.set}}});
 }
 
-bool isReleased(const Context& context, const authority::ShareSetState& set) {
-    const auto released = context.now.released.find(set.prepared.set);
+namespace {
+
+bool sufficesOf(const Context& context, const authority::ShareSetState& set, const std::string& shares) {
+    const auto released = context.now.released.find(shares);
     return released != context.now.released.end() && released->second.size() >= set.threshold();
 }
 
-void askForReleases(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts) {
-    if (isReleased(context, set))
+void askFor(const Context& context, const authority::ShareSetState& set, const std::string& shares,
+            const Text& title, api::CardActsStep& acts) {
+    if (sufficesOf(context, set, shares))
         return;
-    const auto released = context.now.released.find(set.prepared.set);
+    const auto released = context.now.released.find(shares);
     acts.needed = set.threshold();
     for (const custody::ShareMember& member : set.set.members) {
         const bool done = released != context.now.released.end() && released->second.contains(member.person);
         if (!done && context.state.holder(member.person) != nullptr)
-            acts.open.push_back({member.person,
-                                 api::CardActKind::releaseShare,
-                                 set.prepared.set,
-                                 {SR_TEXT("Release my share of %1"), {set.prepared.set}}});
+            acts.open.push_back({member.person, api::CardActKind::releaseShare, shares, title});
     }
+}
+
+} // namespace
+
+bool isReleased(const Context& context, const authority::ShareSetState& set) {
+    return sufficesOf(context, set, set.prepared.set);
+}
+
+void askForReleases(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts) {
+    askFor(context, set, set.prepared.set, {SR_TEXT("Release my share of %1"), {set.prepared.set}}, acts);
+}
+
+bool isReleasedFrom(const Context& context, const authority::ShareSetState& set, const std::string& medium) {
+    return sufficesOf(context, set, sharesFrom(set.prepared.set, medium));
+}
+
+void askForReleasesFrom(const Context& context, const authority::ShareSetState& set,
+                        const std::string& medium, api::CardActsStep& acts) {
+    askFor(context, set, sharesFrom(set.prepared.set, medium),
+           {SR_TEXT("Release my share of %1 from %2"), {set.prepared.set, medium}}, acts);
 }
 
 Wait waitFor(api::CardActsStep acts) {

@@ -19,6 +19,11 @@ bool isReleased(const Context& context, const authority::ShareSetState& set);
 // Adds an act for each holder who has not released, while the set has fewer than its threshold.
 void askForReleases(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts);
 
+// The same for shares whose envelopes are read from a medium (sharesFrom).
+bool isReleasedFrom(const Context& context, const authority::ShareSetState& set, const std::string& medium);
+void askForReleasesFrom(const Context& context, const authority::ShareSetState& set,
+                        const std::string& medium, api::CardActsStep& acts);
+
 // A wait for these acts; who acts next is whoever has one.
 Wait waitFor(api::CardActsStep acts);
 

@@ -1,0 +1,159 @@
+// strongroom-verify: is this record what it claims to be? For whoever does not trust the workstation: no Qt,
+// no PKCS#11, nothing but libcrypto and what stands left of authority in core/README.md. Reads only.
+// Exit 0 consistent, 1 broken or contradicting what was given, 2 bad usage.
+#include "app/arguments.h"
+#include "core/authority/verify.h"
+#include "core/base/hex.h"
+#include "core/base/words.h"
+#include "core/base_io/file_layer.h"
+#include "core/pki/display_text.h"
+#include "core/pki/show.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace strongroom::app {
+
+namespace {
+
+constexpr std::uint64_t maxNoteBytes = 256 * 1024, maxShownBytes = 1024 * 1024;
+
+constexpr const char* usage =
+    "usage: strongroom-verify DIR [--anchor HEX|WORDS] [--head SIZE:HEX] [--since NOTE]\n"
+    "       strongroom-verify show FILE\n"
+    "       strongroom-verify --help\n";
+
+constexpr const char* help =
+    "\n"
+    "Checks the record in DIR: an authority's folder, or a record-<n> or close-<ceremony> folder of a "
+    "medium.\n"
+    "Chain, rules, every signature, the checkpoints, the approvals and the files that entries name.\n"
+    "\n"
+    "  --anchor HEX|WORDS  the authority's anchor as it stands on your paper: 64 hex characters, or 32 "
+    "words\n"
+    "                      in quotes. Without it nobody can say whose record this is.\n"
+    "  --head SIZE:HEX     a head that you know; the record must contain it\n"
+    "  --since NOTE        a checkpoint file that you kept; the record must contain it\n"
+    "\n"
+    "show prints a certificate, request or CRL, or what is to be signed of one, with its digest in words.\n"
+    "\n"
+    "Exit: 0 consistent, 1 broken or contradicting what was given, 2 bad usage.\n"
+    "What no verifier can see: core/audit/FORMAT.md, clause 9.\n";
+
+// Details may repeat what stands in the record.
+int say(const Error& error, int code) {
+    std::fprintf(stderr, "strongroom-verify: %s.\n", pki::displayText(error.detail).c_str());
+    return code;
+}
+int badUsage(const std::string& why) {
+    std::fprintf(stderr, "strongroom-verify: %s.\n%s", pki::displayText(why).c_str(), usage);
+    return 2;
+}
+
+Result<Digest> anchorFrom(const std::string& text) {
+    std::string hex = text;
+    std::transform(hex.begin(), hex.end(), hex.begin(),
+                   [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const auto fromHex = base::digestFromHex(hex);
+    const auto fromWords = base::digestFromPgpWords(text);
+    if (fromHex)
+        return *fromHex;
+    if (fromWords)
+        return *fromWords;
+    return Error{ErrorCode::badArgument,
+                 "the anchor is neither 64 hex characters nor 32 words: " + fromWords.error().detail};
+}
+
+Result<authority::VerifyOptions> optionsFrom(const Arguments& arguments) {
+    authority::VerifyOptions options;
+    for (const auto& [name, value] : arguments.options) {
+        if (name == "--anchor") {
+            SR_ASSIGN(options.anchor, anchorFrom(value));
+        } else if (name == "--head") {
+            SR_ASSIGN(options.head, audit::headFromText(value));
+        } else if (name == "--since") {
+            SR_ASSIGN(const Bytes note, base_io::readRegularFile(value, maxNoteBytes));
+            options.since = base::textOf(note);
+        }
+    }
+    return options;
+}
+
+void print(const authority::VerifyReport& report) {
+    const auto number = [](std::uint64_t value) { return std::to_string(value); };
+    std::string text =
+        report.anchored ? "VERIFIED\n" : "Consistent, NOT ANCHORED: anyone could have made this record\n";
+    if (report.mode == Mode::training)
+        text += "TRAINING\n";
+    text += report.closed
+                ? "CLOSED (tail of " + number(report.tail) + " entries: compare with the closing sheet)\n"
+                : "OPEN (" + number(report.uncovered) + " entries uncovered)\n";
+    text += report.newerThanGiven
+                ? number(*report.newerThanGiven) + " entries are newer than what was given\n"
+                : "age not checked\n";
+    text += "\nname       " + pki::displayText(report.name) + "\nauthority  " + report.authority.hex();
+    if (report.anchor)
+        text += "\nanchor     " + report.anchor->hex() + "\n           " + base::pgpText(*report.anchor);
+    text += "\nceremony   " + (report.ceremony.empty() ? "-" : report.ceremony);
+    text += "\nhead       " + audit::toText(report.head) + "\n           " + base::pgpText(report.head.chain);
+    text += "\ncheckpoints " + number(report.checkpoints) + "\n";
+    for (const std::string& warning : report.warnings)
+        text += "look: " + pki::displayText(warning) + "\n";
+    std::fputs(text.c_str(), stdout);
+}
+
+int runVerify(const Arguments& arguments) {
+    const auto options = optionsFrom(arguments);
+    if (!options)
+        return say(options.error(), 2);
+    const std::filesystem::path folder = arguments.words.front();
+    const auto record = base_io::kindOf(folder / "record.jsonl");
+    if (!record || *record == base_io::FileKind::missing)
+        return badUsage("there is no record.jsonl in " + folder.string());
+    const auto report = authority::verifyFolder(folder, *options);
+    if (!report)
+        return say(report.error(), 1);
+    print(*report);
+    return 0;
+}
+
+int runShow(const std::string& file) {
+    const auto bytes = base_io::readRegularFile(file, maxShownBytes);
+    if (!bytes)
+        return say(bytes.error(), 2);
+    const auto shown = pki::showFile(*bytes);
+    if (!shown)
+        return say(shown.error(), 1);
+    std::fputs(pki::textOf(*shown, base::pgpText(shown->digest)).c_str(), stdout);
+    return 0;
+}
+
+int run(std::span<const std::string> given) {
+    const std::array<std::string, 3> valued{"--anchor", "--head", "--since"};
+    const std::array<std::string, 1> flags{"--help"};
+    const auto arguments = readArguments(given, valued, flags);
+    if (!arguments)
+        return badUsage(arguments.error().detail);
+    if (arguments->options.contains("--help")) {
+        std::fputs(usage, stdout);
+        std::fputs(help, stdout);
+        return 0;
+    }
+    const std::vector<std::string>& words = arguments->words;
+    if (words.size() == 2 && words[0] == "show" && arguments->options.empty())
+        return runShow(words[1]);
+    if (words.size() != 1)
+        return badUsage("one folder is verified, or one file is shown");
+    return runVerify(*arguments);
+}
+
+} // namespace
+
+} // namespace strongroom::app
+
+int main(int argc, char** argv) {
+    const int code = strongroom::app::run(std::vector<std::string>(argv + 1, argv + argc));
+    // An answer that did not arrive is none.
+    return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? code : 1;
+}

@@ -1,0 +1,154 @@
+// backup: a new MBK split over the officers' cards, the keys wrapped under it, the manifest of what came out
+// approved by its quorum and signed by the record key, and the whole on each medium (PROTOCOL P6, P8, P9).
+// The step holds three share sets at once for one insertion of each card: an SO makes the trusted key, the
+// user wraps with it.
+#include "core/ceremony/kinds/approval_acts.h"
+#include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/share_acts.h"
+
+#include <algorithm>
+
+namespace strongroom::ceremony {
+
+namespace {
+
+using custody::SetKind;
+
+class BackupKind final : public PlannedStep {
+public:
+    std::vector<std::string> keys, media;
+    std::string role;
+
+    std::string_view keyword() const override { return "backup"; }
+    Text title() const override { return {SR_TEXT("Back up the keys"), {}}; }
+
+    Next next(const Context& context) const override {
+        const auto* prepared = context.last<authority::ManifestPrepared>();
+        const authority::Backup* backup =
+            prepared != nullptr ? &context.state.backups.at(prepared->number) : nullptr;
+        if (backup != nullptr && !backup->note.empty())
+            return writeMedia(context, *backup);
+        if (!context.step.session)
+            return Refuse{{ErrorCode::planInvalid, "'backup' stands in a section without a session"}};
+        const std::string& device = context.step.session->device;
+        const auto token = context.state.tokens.find(device);
+        if (token == context.state.tokens.end() || token->second.recordKey.isZero())
+            return Refuse{{ErrorCode::planInvalid, "keys are backed up only when there is a record key"}};
+        if (!context.now.devices.contains(device))
+            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+
+        const authority::ShareSetState* mbk = setOfStep(context, SetKind::mbk);
+        if (mbk == nullptr)
+            return Do{PrepareShareSet{{SetKind::mbk, context.state.nextGeneration(SetKind::mbk)}, device}};
+        if (diedWithRestart(context, *mbk))
+            return Do{RecordEntry{authority::ShareSetDead{mbk->prepared.set, "not proven before a restart"}}};
+        const std::string& set = mbk->prepared.set;
+        const authority::ShareSetState& user = context.state.sets.at(token->second.userSet);
+        const authority::ShareSetState& so = context.state.sets.at(token->second.soSet);
+
+        const bool isWrapped = context.lastWhere<authority::KeysWrapped>(
+                                   [&](const auto& body) { return body.set == set; }) != nullptr;
+        if (!isWrapped)
+            return wrap(context, *mbk, so, user);
+        if (!context.now.sessions.contains(device))
+            return openAgain(context, user);
+        if (backup == nullptr || backup->manifest.mbkSet.text() != set)
+            return Do{PrepareManifest{device, set, {set, user.prepared.set}, keys, media}};
+        return sign(context, *backup);
+    }
+
+    void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        if (plan.role(role) == nullptr)
+            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+        if (media.size() < 2)
+            problems.add(place, "a backup goes to at least two media; name them under 'to'");
+        for (const std::string& medium : media) {
+            const Material* known = plan.material(medium);
+            if (known == nullptr || !known->isStick())
+                problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
+        }
+    }
+
+private:
+    Next wrap(const Context& context, const authority::ShareSetState& mbk, const authority::ShareSetState& so,
+              const authority::ShareSetState& user) const {
+        const std::string& device = context.step.session->device;
+        api::CardActsStep acts;
+        acts.what = "backup";
+        acts.text = {
+            SR_TEXT("Each officer proves the own share of the new backup key; then a quorum releases "
+                    "what opens the HSM, and the keys are wrapped."),
+            {}};
+        askForProofs(context, mbk, acts);
+        for (const authority::ShareSetState* set : {&so, &user, &mbk})
+            askForReleases(context, *set, acts);
+        if (!mbk.isProven() || !isReleased(context, so) || !isReleased(context, user) ||
+            !isReleased(context, mbk))
+            return waitFor(std::move(acts));
+        // A security officer is let in only where no session of the user is open.
+        if (context.now.sessions.contains(device))
+            return Do{CloseSession{device}};
+        return WhenTold{{"backup", {SR_TEXT("The HSM wraps the keys under the new backup key."), {}}, 5},
+                        WrapKeys{device, mbk.prepared.set, so.prepared.set, user.prepared.set, keys}};
+    }
+
+    static Next openAgain(const Context& context, const authority::ShareSetState& user) {
+        if (isReleased(context, user))
+            return Do{OpenSession{context.step.session->device, user.prepared.set}};
+        api::CardActsStep acts;
+        acts.what = "session";
+        acts.text = {SR_TEXT("The HSM is opened again, for the record's key."), {}};
+        askForReleases(context, user, acts);
+        return waitFor(std::move(acts));
+    }
+
+    static Next sign(const Context& context, const authority::Backup& backup) {
+        const Bytes& bytes = backup.prepared.manifest;
+        api::CardActsStep acts;
+        acts.what = "backup";
+        acts.text = {SR_TEXT("Approve backup %1: compare the fields and the digest."),
+                     {std::to_string(backup.number)}};
+        acts.fields.push_back({SR_TEXT("Backup number: %1"), {std::to_string(backup.number)}});
+        acts.fields.push_back({SR_TEXT("Backup key: %1"), {backup.manifest.mbkSet.text()}});
+        acts.fields.push_back({SR_TEXT("HSM: %1"), {backup.manifest.token.serial}});
+        for (const custody::BackupKey& key : backup.manifest.keys)
+            acts.fields.push_back({SR_TEXT("Key %1 (%2): %3"), {key.label, key.algorithm, key.spki.hex()}});
+        for (const std::string& medium : backup.manifest.media)
+            acts.fields.push_back({SR_TEXT("Medium: %1"), {medium}});
+        const Approval approval = askForApproval(
+            context, {base::Operation::backup, {"manifest", bytes.size(), backup.manifest.digest()}},
+            std::move(acts));
+        if (approval.granted == nullptr)
+            return *approval.first;
+        return Do{SignManifest{context.step.session->device, backup.number, approval.granted->reference}};
+    }
+
+    Next writeMedia(const Context& context, const authority::Backup& backup) const {
+        for (const std::string& medium : backup.manifest.media) {
+            if (backup.written.contains(medium))
+                continue;
+            if (!context.now.media.contains(medium))
+                return Wait{
+                    api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}}, {}};
+            return WhenTold{
+                {"backup", {SR_TEXT("The backup is written to '%1' and read back."), {medium}}, 10},
+                WriteBackup{medium, backup.number}};
+        }
+        return Done{};
+    }
+};
+
+} // namespace
+
+KindPointer readBackup(base::YamlReader& step) {
+    auto kind = std::make_shared<BackupKind>();
+    if (const base::YamlNode* node = step.map("backup")) {
+        base::YamlReader inner(*node, step.problems(), "backup");
+        kind->keys = inner.oneOrMoreTexts("keys");
+        kind->role = inner.identifier("mbk");
+        kind->media = inner.oneOrMoreTexts("to");
+    }
+    return kind;
+}
+
+} // namespace strongroom::ceremony
