@@ -404,12 +404,13 @@ void SampleAuthority::backUp() {
     const Bytes bytes = manifest().bytes();
     writeFile("manifests/1.json", bytes);
     add(ManifestPrepared{1, bytes});
-    approve(request(base::Operation::backup, subjectOf("manifest", bytes)));
+    const auto asked = request(base::Operation::backup, subjectOf("manifest", bytes));
+    approve(asked);
     const std::string text = audit::manifestText({m_state.authority, ossl::sha256(bytes), bytes.size()});
     const base::Note note{text, {must(audit::signAsRecordKey(m_state.authority, text, key("record-key")))}};
     const std::string noteBytes = must(base::writeNote(note));
     writeFile("manifests/1.note", base::viewOf(noteBytes));
-    add(ManifestSigned{1, noteBytes});
+    add(ManifestSigned{1, asked, noteBytes});
     for (const char* medium : {"backup-a", "backup-b"}) {
         add(MediumWriteIntended{medium, "keys-1"});
         add(MediumWritten{medium, "keys-1", digestOf("keys-1"), {}});

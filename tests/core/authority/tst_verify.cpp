@@ -435,7 +435,7 @@ private slots:
     void aWitnessNeverApproves() {
         sample().foundToOpenCheckpoint();
         const auto asked = sample().request(base::Operation::erase, {"erase-order", 3, {}});
-        sample().add(sample().approval(asked, "witness-1"));
+        sample().addUnchecked(sample().approval(asked, "witness-1"));
         REFUSED(anchored(), "recordBroken", "witness");
     }
     void anActNeedsItsQuorumAndItsOwnRequest() {
@@ -468,8 +468,8 @@ private slots:
     }
     void aQuorumIsThePolicysOwn() {
         sample().foundToOpenCheckpoint();
-        sample().add(ApprovalRequested{"erase", base::Subject{"erase-order", 3, {}}.text(), "-", "-", "-",
-                                       sample().nonce(), 1});
+        sample().addUnchecked(ApprovalRequested{"erase", base::Subject{"erase-order", 3, {}}.text(), "-", "-",
+                                                "-", sample().nonce(), 1});
         REFUSED(anchored(), "recordBroken", "another quorum");
     }
     void theObjectIsWhatWasApproved() {
