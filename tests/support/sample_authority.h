@@ -1,7 +1,7 @@
 // A whole authority in a folder, made with keys in memory: five officers and a witness, founded, with share
-// sets, a CA key, a record key and checkpoints. Made with the real statements and entries, so that what a test
-// changes is the only thing that is wrong. Each step is a function of its own: tests stop where they like, or
-// go on otherwise. A step that fails ends the program with its reason.
+// sets, a CA key, a record key and checkpoints. Made with the real statements and entries, so that what a
+// test changes is the only thing that is wrong. Each step is a function of its own: tests stop where they
+// like, or go on otherwise. A step that fails ends the program with its reason.
 #pragma once
 
 #include "core/audit/checkpoint.h"
