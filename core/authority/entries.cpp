@@ -20,15 +20,15 @@ Result<EntryBody> readAs(const base::Value& value) {
 
 template<std::size_t... index>
 std::unordered_map<std::string_view, BodyReader> readersOf(std::index_sequence<index...>) {
-    return {{std::variant_alternative_t<index, EntryBody>::type,
-             &readAs<std::variant_alternative_t<index, EntryBody>>}...};
+    return {{std::variant_alternative_t<index, EntryVariant>::type,
+             &readAs<std::variant_alternative_t<index, EntryVariant>>}...};
 }
 
-using AllBodies = std::make_index_sequence<std::variant_size_v<EntryBody>>;
+using AllBodies = std::make_index_sequence<std::variant_size_v<EntryVariant>>;
 
 template<std::size_t... index>
 std::vector<std::string_view> typesOf(std::index_sequence<index...>) {
-    return {std::variant_alternative_t<index, EntryBody>::type...};
+    return {std::variant_alternative_t<index, EntryVariant>::type...};
 }
 
 template<typename... Bodies>
@@ -37,6 +37,17 @@ bool isOneOf(const EntryBody& body) {
 }
 
 } // namespace
+
+EntryBody::EntryBody() = default;
+EntryBody::EntryBody(const EntryBody&) = default;
+EntryBody::EntryBody(EntryBody&&) noexcept = default;
+EntryBody& EntryBody::operator=(const EntryBody&) = default;
+EntryBody& EntryBody::operator=(EntryBody&&) noexcept = default;
+EntryBody::~EntryBody() = default;
+
+bool EntryBody::operator==(const EntryBody& other) const {
+    return static_cast<const EntryVariant&>(*this) == static_cast<const EntryVariant&>(other);
+}
 
 std::string_view typeOf(const EntryBody& body) noexcept {
     return std::visit([](const auto& alternative) { return alternative.type; }, body);

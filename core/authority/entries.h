@@ -12,7 +12,7 @@
 
 namespace strongroom::authority {
 
-using EntryBody = std::variant<
+using EntryVariant = std::variant<
     AuthorityCreated, CeremonyOpened, WorkstationChecked, ClockConfirmed, Confirmed, TokenIdentified,
     BlankProven, CardInitIntended, CardInitialised, CardKeysIntended, CardKeysGenerated, CardEnrolled,
     CardSignedIn, PolicyProposed, FoundingSigned, AuthorityFounded, Refused, ActFailed, IntentSettled,
@@ -25,6 +25,24 @@ using EntryBody = std::variant<
     RequestAccepted, EraseIntended, ObjectsDestroyed, TokenReset, EmptinessProven, HsmLost, RestoreIntended,
     KeyRestored, RevocationRecorded, CardLost, RosterChanged, PolicyChanged, TranscriptMade, TranscriptSigned,
     CeremonyClosed, Printed, InkSigned, Sealed, CustodyMoved>;
+
+// Any entry. Its copying, moving and comparing stand in entries.cpp: seventy types are a burden for a
+// compiler that meets them in every file.
+class EntryBody : public EntryVariant {
+public:
+    EntryBody();
+    template<typename Body>
+    requires requires { Body::type; }
+    EntryBody(Body body) : EntryVariant(std::in_place_type<Body>, std::move(body)) {}
+    template<std::size_t index>
+    explicit EntryBody(std::in_place_index_t<index> at) : EntryVariant(at) {}
+    EntryBody(const EntryBody&);
+    EntryBody(EntryBody&&) noexcept;
+    EntryBody& operator=(const EntryBody&);
+    EntryBody& operator=(EntryBody&&) noexcept;
+    ~EntryBody();
+    bool operator==(const EntryBody& other) const;
+};
 
 std::string_view typeOf(const EntryBody& body) noexcept;
 base::Value writeBody(EntryBody body);

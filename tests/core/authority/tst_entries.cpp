@@ -53,7 +53,7 @@ std::vector<EntryBody> allBodies(std::index_sequence<index...>) {
 }
 
 std::vector<EntryBody> filledBodies() {
-    std::vector<EntryBody> bodies = allBodies(std::make_index_sequence<std::variant_size_v<EntryBody>>{});
+    std::vector<EntryBody> bodies = allBodies(std::make_index_sequence<std::variant_size_v<EntryVariant>>{});
     for (EntryBody& body : bodies) {
         Filler filler;
         std::visit([&](auto& one) { one.fields(filler); }, body);
