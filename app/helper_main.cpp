@@ -16,6 +16,8 @@ constexpr const char* usage =
     "strongroom-helper prove\n"
     "    Restores wrapped keys as session objects and signs a proof with each: request on standard input,\n"
     "    user PIN and backup key on descriptor 3, signatures on standard output.\n"
+    "strongroom-helper prove-empty\n"
+    "    Looks whether an erased token is empty: request on standard input, PIN on descriptor 3.\n"
     "Started by strongroom; exit code 0 good, 1 refused, 2 bad usage.\n";
 
 int run(const std::vector<std::string_view>& arguments) {
@@ -28,6 +30,8 @@ int run(const std::vector<std::string_view>& arguments) {
         return strongroom::app::parseCommand(std::span(arguments).subspan(1));
     if (arguments.size() == 1 && arguments[0] == "prove")
         return strongroom::app::proveCommand();
+    if (arguments.size() == 1 && arguments[0] == "prove-empty")
+        return strongroom::app::proveEmptyCommand();
     std::fputs(usage, stderr);
     return 2;
 }

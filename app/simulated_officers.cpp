@@ -57,7 +57,7 @@ Result<void> SimulatedOfficers::answer(const api::ConfirmStep& step) {
     api::Confirm confirm;
     confirm.by = step.by;
     for (const api::Prompt& prompt : step.prompts)
-        confirm.values.push_back("TRAINING-" + std::to_string(1000 + prompt.name.size()));
+        confirm.values.push_back("TRAINING-" + m_engine.snapshot().ceremony.substr(0, 4) + "-" + prompt.name);
     return say(std::move(confirm));
 }
 

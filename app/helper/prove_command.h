@@ -6,5 +6,6 @@ namespace strongroom::app {
 
 // The exit code: 0 the signatures are on standard output, 1 refused (the reason on standard error).
 int proveCommand();
+int proveEmptyCommand();
 
 } // namespace strongroom::app

@@ -102,6 +102,7 @@ public:
             insert(kind);
     }
     void insert(CommandKind kind) noexcept { m_bits |= 1u << static_cast<unsigned>(kind); }
+    void erase(CommandKind kind) noexcept { m_bits &= ~(1u << static_cast<unsigned>(kind)); }
     bool contains(CommandKind kind) const noexcept {
         return (m_bits >> static_cast<unsigned>(kind) & 1u) != 0;
     }

@@ -79,7 +79,8 @@ bool isIntent(const EntryBody& body) noexcept {
 
 bool isTail(const EntryBody& body) noexcept {
     return isOneOf<CardSignedIn, ShareOpened, Refused, ExceptionRaised, ExceptionEnded, MediumWriteIntended,
-                   MediumWritten, ArtefactWritten, Printed, InkSigned, Sealed, CustodyMoved, Resumed>(body);
+                   MediumWritten, ArtefactWritten, Printed, InkSigned, Sealed, CustodyMoved, Resumed,
+                   ActFailed, IntentSettled>(body);
 }
 
 } // namespace strongroom::authority

@@ -22,9 +22,9 @@ using EntryVariant = std::variant<
     ManifestPrepared, ManifestSigned, MediumWriteIntended, MediumWritten, DrillIntended, DrillPassed,
     AttributeChangeIntended, AttributeChanged, BagRecorded, LintReported, TbsPrepared, ApprovalRequested,
     ApprovalGiven, SignatureIntended, ObjectSigned, SignatureUnknownNotReleased, ArtefactWritten,
-    RequestAccepted, EraseIntended, ObjectsDestroyed, TokenReset, EmptinessProven, HsmLost, RestoreIntended,
-    KeyRestored, RevocationRecorded, CardLost, RosterChanged, PolicyChanged, TranscriptMade, TranscriptSigned,
-    CeremonyClosed, Printed, InkSigned, Sealed, CustodyMoved>;
+    RequestAccepted, InventoryTaken, EraseIntended, ObjectsDestroyed, TokenReset, EmptinessProven, HsmLost,
+    RestoreIntended, KeyRestored, RevocationRecorded, CardLost, RosterChanged, PolicyChanged, TranscriptMade,
+    TranscriptSigned, CeremonyClosed, Printed, InkSigned, Sealed, CustodyMoved>;
 
 // Any entry. Its copying, moving and comparing stand in entries.cpp: seventy types are a burden for a
 // compiler that meets them in every file.

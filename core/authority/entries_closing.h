@@ -6,14 +6,40 @@
 
 namespace strongroom::authority {
 
+// What a user sees in the HSM just before a session ends. Lines as in hsm::Inventory.
+struct InventoryTaken {
+    static constexpr std::string_view type = "inventory_taken";
+    std::string device, token;
+    std::vector<std::string> objects;
+    template<class F>
+    void fields(F& f) {
+        f("device", device), f("objects", objects), f("token", token);
+    }
+    bool operator==(const InventoryTaken&) const = default;
+};
+
+// A medium in the room that carries the record.
+struct RecordCopy {
+    std::string medium, folder; // "record-214"
+    template<class F>
+    void fields(F& f) {
+        f("folder", folder), f("medium", medium);
+    }
+    bool operator==(const RecordCopy&) const = default;
+};
+
+// The erase order (statements.h) is made of these fields but `request`.
 struct EraseIntended {
     static constexpr std::string_view type = "erase_intended";
     std::string token;
     EntryReference request;
-    std::vector<std::string> inventory; // "<class>:<CKA_ID>:<label>"
+    std::vector<std::string> inventory; // as in the newest inventory_taken
+    std::string checkpoint;             // "<size>:<SHA-256 of the text>" of the checkpoint `erase`
+    std::vector<RecordCopy> copies;     // by medium
     template<class F>
     void fields(F& f) {
-        f("inventory", inventory), f("request", request), f("token", token);
+        f("checkpoint", checkpoint), f("copies", copies), f("inventory", inventory), f("request", request);
+        f("token", token);
     }
     bool operator==(const EraseIntended&) const = default;
 };
@@ -21,7 +47,7 @@ struct EraseIntended {
 struct ObjectsDestroyed {
     static constexpr std::string_view type = "objects_destroyed";
     std::string token;
-    std::vector<std::string> objects; // as in the inventory
+    std::vector<std::string> objects; // that were there, as in the inventory
     template<class F>
     void fields(F& f) {
         f("objects", objects), f("token", token);

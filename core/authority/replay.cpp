@@ -14,6 +14,12 @@ Error broken(std::string rule) {
     return Error{ErrorCode::recordBroken, std::move(rule)};
 }
 
+// The first look, after the objects were destroyed, is not the last.
+bool endsErase(const EntryBody& body) {
+    const auto* proven = std::get_if<EmptinessProven>(&body);
+    return proven != nullptr && proven->stage == "reset";
+}
+
 // The outcomes that end an intent. Settling and starting again end it too; a failed act does not: what it
 // left must be looked at.
 bool endsIntent(const EntryBody& intent, const EntryBody& body) {
@@ -32,7 +38,7 @@ bool endsIntent(const EntryBody& intent, const EntryBody& body) {
            pair.operator()<AttributeChangeIntended, AttributeChanged>() ||
            pair.operator()<SignatureIntended, ObjectSigned>() ||
            pair.operator()<SignatureIntended, SignatureUnknownNotReleased>() ||
-           pair.operator()<EraseIntended, EmptinessProven>() ||
+           (std::holds_alternative<EraseIntended>(intent) && endsErase(body)) ||
            pair.operator()<RestoreIntended, KeyRestored>();
 }
 
@@ -244,6 +250,7 @@ public:
         key.intended = *intended;
         key.spki = body.spki;
         key.key = ossl::sha256(body.spki);
+        key.token = intended->token;
         key.reference = m_reference;
         key.extractable = std::find(body.attributes.begin(), body.attributes.end(), "EXTRACTABLE=1") !=
                           body.attributes.end();
@@ -276,6 +283,11 @@ public:
         for (std::size_t i = 0; i < body.keys.size(); ++i)
             if (body.keys[i].ckaId != intended->keys[i])
                 return broken("another key was wrapped than was intended");
+        // New blobs: what was drilled before says nothing of them.
+        for (const WrappedKey& wrapped : body.keys)
+            for (auto& [name, key] : m_state.keys)
+                if (key.intended.ckaId == wrapped.ckaId)
+                    key.drilledMedia.clear();
         return {};
     }
 
@@ -318,6 +330,7 @@ public:
         const auto* intended = pending<MediumWriteIntended>();
         if (intended == nullptr || intended->medium != body.medium || intended->folder != body.folder)
             return broken("a medium was written without its intent");
+        m_state.media[body.medium][body.folder] = body.digest;
         for (auto& [number, backup] : m_state.backups)
             if (body.folder == "keys-" + std::to_string(number))
                 backup.written.insert(body.medium);
@@ -396,14 +409,86 @@ public:
     }
 
     Result<void> operator()(const SignatureIntended& body) { return use(body.request); }
-    Result<void> operator()(const EraseIntended& body) { return use(body.request); }
 
-    // The record key is destroyed with everything else; of the rest of the token's life the SO set stays.
-    Result<void> operator()(const ObjectsDestroyed& body) { return endRecordKey(body.token); }
-    Result<void> operator()(const TokenReset& body) { return endRecordKey(body.token); }
+    Result<void> operator()(const BagRecorded& body) {
+        for (const auto& [item, bag] : m_state.bags)
+            if (bag.number == body.number && item != body.item)
+                return broken("bag " + body.number + " belongs to '" + item + "' already");
+        m_state.bags[body.item] = body;
+        return {};
+    }
+
+    Result<void> operator()(const InventoryTaken& body) {
+        SR_TRY(needToken(body.device));
+        TokenState& token = m_state.tokens[body.device];
+        if (token.serial != body.token)
+            return broken("an inventory of another token than the one identified");
+        token.inventory = body.objects;
+        token.inventoryAt = m_entry.seq;
+        return {};
+    }
+
+    // Erase is locked (PROTOCOL P10) until every CA key in the HSM can come back from two media whose drill
+    // passed, and two media carry the record.
+    Result<void> operator()(const EraseIntended& body) {
+        const Request* request = find(body.request);
+        const Bytes order = eraseOrder(body.token, body.inventory, body.checkpoint, body.copies);
+        const base::Subject subject{"erase-order", order.size(), ossl::sha256(order)};
+        if (request != nullptr && (request->requested.operation != base::nameOf(base::Operation::erase) ||
+                                   request->requested.subject != subject.text()))
+            return broken("an erase of another order than was approved");
+        const TokenState* token = m_state.tokenBySerial(body.token);
+        if (token == nullptr || token->inventory != body.inventory)
+            return broken("an erase of another inventory than was taken");
+        for (const auto& [name, key] : m_state.keys)
+            if (key.token == body.token && key.intended.purpose == "ca" && key.drilledMedia.size() < 2)
+                return broken("an erase while key '" + name + "' has no two media whose drill passed");
+        const std::string folder = "record-" + body.checkpoint.substr(0, body.checkpoint.find(':'));
+        std::set<std::string> media;
+        for (const RecordCopy& copy : body.copies) {
+            const auto written = m_state.media.find(copy.medium);
+            if (copy.folder != folder || written == m_state.media.end() ||
+                !written->second.contains(copy.folder) || !media.insert(copy.medium).second)
+                return broken("an erase with a copy of the record that was not written");
+        }
+        if (media.size() < 2)
+            return broken("an erase before two media carry the record");
+        return use(body.request);
+    }
+
+    // The record key is destroyed with everything else.
+    Result<void> operator()(const ObjectsDestroyed& body) {
+        SR_TRY(needErase(body.token));
+        endKeys(body.token);
+        return {};
+    }
+    // Of the token's life only the SO set stays: it opens the blank token at the next opening.
+    Result<void> operator()(const TokenReset& body) {
+        SR_TRY(needErase(body.token));
+        endKeys(body.token);
+        for (auto& [device, token] : m_state.tokens) {
+            if (token.serial != body.token)
+                continue;
+            if (const auto user = m_state.sets.find(token.userSet); user != m_state.sets.end())
+                user->second.life = custody::SetState::dead;
+            token.userSet.clear();
+            token.initialised = token.blankProven = false;
+        }
+        return {};
+    }
+    Result<void> operator()(const EmptinessProven& body) {
+        SR_TRY(needErase(body.token));
+        for (auto& [device, token] : m_state.tokens)
+            if (token.serial == body.token && endsErase(EntryBody(body))) {
+                token.inventory.clear();
+                token.inventoryAt = 0;
+            }
+        return {};
+    }
     Result<void> operator()(const HsmLost& body) {
         SR_TRY(use(body.request));
-        return endRecordKey(body.token);
+        endKeys(body.token);
+        return {};
     }
 
     // The new roster is the old one without those removed. A card that is to be added has no entry yet.
@@ -457,6 +542,7 @@ public:
     }
     Result<void> operator()(const CeremonyClosed&) {
         m_state.ceremony->closed = true;
+        m_state.ceremony->closing = m_reference;
         voidRequests();
         return {};
     }
@@ -514,13 +600,21 @@ private:
         for (Request& request : m_state.requests)
             request.isVoid = true;
     }
-    Result<void> endRecordKey(const std::string& serial) {
+    Result<void> needErase(const std::string& serial) const {
+        const auto* intended = pending<EraseIntended>();
+        if (intended == nullptr || intended->token != serial)
+            return broken("an erase without its intent");
+        return {};
+    }
+    void endKeys(const std::string& serial) {
+        for (auto& [name, key] : m_state.keys)
+            if (key.token == serial)
+                key.token.clear();
         for (auto& [device, token] : m_state.tokens)
             if (token.serial == serial) {
                 token.recordKey = {};
                 token.recordKeySince = 0;
             }
-        return {};
     }
     Result<void> checkManifest(std::uint64_t number, const custody::BackupManifest& manifest) const {
         const auto set = m_state.sets.find(manifest.mbkSet.text());

@@ -23,8 +23,8 @@ const Request* AuthorityState::request(const EntryReference& reference) const no
 const Backup* AuthorityState::backupOn(std::string_view medium) const noexcept {
     const Backup* newest = nullptr;
     for (const auto& [number, backup] : backups) {
-        const std::vector<std::string>& media = backup.manifest.media;
-        if (!backup.note.empty() && std::find(media.begin(), media.end(), medium) != media.end())
+        const std::vector<std::string>& onto = backup.manifest.media;
+        if (!backup.note.empty() && std::find(onto.begin(), onto.end(), medium) != onto.end())
             newest = &backup;
     }
     return newest;
@@ -34,6 +34,12 @@ const KeyState* AuthorityState::keyById(std::string_view ckaId) const noexcept {
     const auto found = std::find_if(keys.begin(), keys.end(),
                                     [&](const auto& pair) { return pair.second.intended.ckaId == ckaId; });
     return found != keys.end() ? &found->second : nullptr;
+}
+
+const TokenState* AuthorityState::tokenBySerial(std::string_view serial) const noexcept {
+    const auto found = std::find_if(tokens.begin(), tokens.end(),
+                                    [&](const auto& pair) { return pair.second.serial == serial; });
+    return found != tokens.end() ? &found->second : nullptr;
 }
 
 std::uint64_t AuthorityState::nextGeneration(custody::SetKind kind) const {

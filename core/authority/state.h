@@ -44,6 +44,7 @@ struct KeyState {
     KeyGenerationIntended intended;
     Digest key; // SPKI SHA-256
     Bytes spki;
+    std::string token;        // serial of the one that holds it now, "" while none does
     EntryReference reference; // key_generated
     bool extractable = false;
     std::uint64_t backup = 0;           // newest backup number that holds it, 0 for none
@@ -56,9 +57,11 @@ struct TokenState {
     TokenIdentified identified;
     std::string serial;
     bool blankProven = false, initialised = false;
-    std::string userSet, soSet;       // active ones
-    Digest recordKey;                 // zeros while none is introduced
-    std::uint64_t recordKeySince = 0; // seq of record_key_introduced
+    std::string userSet, soSet;         // active ones; after an erase the old SO set still opens it
+    std::vector<std::string> inventory; // of the newest inventory_taken
+    std::uint64_t inventoryAt = 0;      // its seq, 0 for none
+    Digest recordKey;                   // zeros while none is introduced
+    std::uint64_t recordKeySince = 0;   // seq of record_key_introduced
     bool operator==(const TokenState&) const = default;
 };
 
@@ -93,6 +96,7 @@ struct CeremonyState {
     std::optional<std::uint64_t> openException;
     std::uint64_t lastResumed = 0; // seq of the newest `resumed` entry
     bool suspended = false, closed = false;
+    EntryReference closing; // ceremony_closed
     bool operator==(const CeremonyState&) const = default;
 };
 
@@ -115,6 +119,8 @@ struct AuthorityState {
     std::map<std::string, KeyState> keys;     // plan name
     std::vector<Request> requests;
     std::map<std::uint64_t, Backup> backups;
+    std::map<std::string, std::map<std::string, Digest>> media; // medium -> its folders, with their digests
+    std::map<std::string, BagRecorded> bags;                    // item
     std::uint64_t ceremonies = 0;
     std::optional<CeremonyState> ceremony; // the newest one, open or closed
     std::string previousNote = "-"; // SHA-256 of the newest complete note's text when the ceremony opened
@@ -128,6 +134,8 @@ struct AuthorityState {
     // The newest signed backup that lies, or is to lie, on this medium; nullptr when there is none.
     const Backup* backupOn(std::string_view medium) const noexcept;
     const KeyState* keyById(std::string_view ckaId) const noexcept;
+    // Nullptr for a token that nobody identified.
+    const TokenState* tokenBySerial(std::string_view serial) const noexcept;
     std::uint64_t nextGeneration(custody::SetKind kind) const;
     EntryReference headReference() const { return {size - 1, head}; } // of the last entry; size > 0
     // The record's time for a system time: the confirmed wall clock plus what has passed since.

@@ -129,6 +129,22 @@ Result<Bytes> transcriptStatement(const AuthorityState& state, const custody::Of
         officer.card(), choice, digestOfReason(reason)});
 }
 
+Bytes eraseOrder(const std::string& token, const std::vector<std::string>& inventory,
+                 const std::string& checkpoint, const std::vector<RecordCopy>& copies) {
+    base::Value::Array places, objects;
+    for (const RecordCopy& copy : copies) {
+        base::Value place;
+        place.set("folder", copy.folder).set("medium", copy.medium);
+        places.push_back(std::move(place));
+    }
+    for (const std::string& object : inventory)
+        objects.push_back(object);
+    base::Value order;
+    order.set("checkpoint", checkpoint).set("copies", std::move(places));
+    order.set("inventory", std::move(objects)).set("token", token);
+    return base::bytesOf(base::writeCanonical(order));
+}
+
 Bytes restoreOrder(const Digest& manifest, const std::string& medium, const std::string& token) {
     base::Value order;
     order.set("manifest", manifest).set("medium", medium).set("token", token);

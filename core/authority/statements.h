@@ -40,6 +40,8 @@ Result<Bytes> transcriptStatement(const AuthorityState& state, const custody::Of
                                   base::TranscriptChoice choice, const std::string& reason);
 
 // What an approval is about, as bytes: the canonical values of PROTOCOL P2.
+Bytes eraseOrder(const std::string& token, const std::vector<std::string>& inventory,
+                 const std::string& checkpoint, const std::vector<RecordCopy>& copies);
 Bytes restoreOrder(const Digest& manifest, const std::string& medium, const std::string& token);
 
 // The votes on a request that count now: of cards on the roster that are not lost.

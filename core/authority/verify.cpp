@@ -106,6 +106,8 @@ private:
         SR_TRY(m_signatures.check(place, body));
         if (const auto* opened = std::get_if<CeremonyOpened>(&body))
             SR_TRY(m_checkpoints.checkOpening(place, *opened));
+        if (const auto* erase = std::get_if<EraseIntended>(&body))
+            SR_TRY(m_checkpoints.checkErase(place, *erase));
         SR_TRY(m_approvals.check(place, body));
         SR_TRY(checkFiles(place, body));
         SR_TRY(m_backups.check(place, body));

@@ -113,10 +113,23 @@ struct SealKey {
     std::string device, key, userPin;
 };
 
-using Act = std::variant<RecordEntry, CheckWorkstation, IdentifyToken, ProveBlank, InitialiseCard,
-                         GenerateCardKeys, EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet,
-                         InitialiseToken, SwitchUserPin, ActivatePinSet, OpenSession, CloseSession,
-                         GenerateKey, IntroduceRecordKey, StartCheckpoint, CompleteCheckpoint, WrapKeys,
-                         PrepareManifest, RequestApproval, SignManifest, WriteBackup, Drill, SealKey>;
+// The record up to a complete checkpoint with all files of the authority, as one folder on a medium.
+struct WriteRecord {
+    std::string medium, folder; // "record-214", "close-0001-found-root"
+    std::uint64_t size = 0;     // of the checkpoint
+};
+// `order` lacks only its request, which is the one that was granted.
+struct EraseToken {
+    std::string device, soSet, userSet;
+    authority::EraseIntended order;
+};
+struct MakeTranscript {};
+
+using Act =
+    std::variant<RecordEntry, CheckWorkstation, IdentifyToken, ProveBlank, InitialiseCard, GenerateCardKeys,
+                 EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet, InitialiseToken, SwitchUserPin,
+                 ActivatePinSet, OpenSession, CloseSession, GenerateKey, IntroduceRecordKey, StartCheckpoint,
+                 CompleteCheckpoint, WrapKeys, PrepareManifest, RequestApproval, SignManifest, WriteBackup,
+                 Drill, SealKey, WriteRecord, EraseToken, MakeTranscript>;
 
 } // namespace strongroom::ceremony

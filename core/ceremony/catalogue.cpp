@@ -10,15 +10,18 @@ namespace strongroom::ceremony {
 namespace {
 
 constexpr std::array rows{
-    CatalogueRow{"attend", readAttend},     CatalogueRow{"read", readRead},
-    CatalogueRow{"cameras", readCameras},   CatalogueRow{"materials", readMaterials},
-    CatalogueRow{"compare", readCompare},   CatalogueRow{"inspect", readInspect},
-    CatalogueRow{"go-no-go", readGoNoGo},   CatalogueRow{"break", readBreak},
-    CatalogueRow{"clock", readClock},       CatalogueRow{"workstation", readWorkstation},
-    CatalogueRow{"prove", readProve},       CatalogueRow{"enrol", readEnrol},
-    CatalogueRow{"agree", readAgree},       CatalogueRow{"initialise", readInitialise},
-    CatalogueRow{"generate", readGenerate}, CatalogueRow{"backup", readBackup},
-    CatalogueRow{"drill", readDrill},
+    CatalogueRow{"attend", readAttend},         CatalogueRow{"read", readRead},
+    CatalogueRow{"cameras", readCameras},       CatalogueRow{"materials", readMaterials},
+    CatalogueRow{"compare", readCompare},       CatalogueRow{"inspect", readInspect},
+    CatalogueRow{"go-no-go", readGoNoGo},       CatalogueRow{"break", readBreak},
+    CatalogueRow{"clock", readClock},           CatalogueRow{"workstation", readWorkstation},
+    CatalogueRow{"prove", readProve},           CatalogueRow{"enrol", readEnrol},
+    CatalogueRow{"agree", readAgree},           CatalogueRow{"initialise", readInitialise},
+    CatalogueRow{"generate", readGenerate},     CatalogueRow{"backup", readBackup},
+    CatalogueRow{"drill", readDrill},           CatalogueRow{"bags", readBags},
+    CatalogueRow{"checkpoint", readCheckpoint}, CatalogueRow{"write", readWrite},
+    CatalogueRow{"erase", readErase},           CatalogueRow{"transcript", readTranscript},
+    CatalogueRow{"close", readClose},
 };
 
 } // namespace

@@ -123,6 +123,15 @@ api::CommandSet allowedFor(const api::Step& step) {
     return allowed;
 }
 
+// Where the machine waits for nobody (something fails, or the plan cannot go on), people can still say so.
+api::CommandSet allowedAt(const Next& next, const authority::CeremonyState& ceremony) {
+    const auto* wait = std::get_if<Wait>(&next);
+    api::CommandSet allowed = wait != nullptr ? allowedFor(wait->step) : always;
+    if (ceremony.closed)
+        allowed.erase(CommandKind::suspend); // no entry of the tail
+    return allowed;
+}
+
 // Turns what people said into the act they said it for.
 Next withDecisions(Next next, const Volatile& now, const std::string& stepId) {
     if (auto* told = std::get_if<WhenTold>(&next)) {
@@ -148,9 +157,6 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
         return position;
     };
     const authority::CeremonyState& ceremony = *state.ceremony;
-    if (ceremony.closed)
-        return finished("complete");
-
     Position position;
     for (const PlanStep* step : plan.steps()) {
         Walked walked = ask(plan, state, now, *step);
@@ -167,14 +173,14 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
     if (ceremony.pendingIntent && needsHsm && position.step != nullptr && !ceremony.suspended) {
         if (auto first = sessionFirst(state, now, *position.step)) {
             position.next = withDecisions(std::move(*first), now, position.stepId);
-            if (const auto* wait = std::get_if<Wait>(&position.next))
-                position.allowed = allowedFor(wait->step);
+            position.allowed = allowedAt(position.next, ceremony);
             return position;
         }
     }
     if (ceremony.pendingIntent) {
         position.stepId = ceremony.pendingIntent->step;
         position.next = Settle{ceremony.pendingIntent->reference.seq};
+        position.allowed = allowedAt(position.next, ceremony);
         return position;
     }
     if (ceremony.suspended)
@@ -187,14 +193,13 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
         if (!now.sessions.empty())
             position.next = Do{CloseSession{now.sessions.begin()->first}};
         else
-            return finished("open");
+            return finished(ceremony.closed ? "complete" : "open");
     } else {
         if (auto first = sessionFirst(state, now, *position.step))
             position.next = std::move(*first);
         position.next = withDecisions(std::move(position.next), now, position.stepId);
     }
-    if (const auto* wait = std::get_if<Wait>(&position.next))
-        position.allowed = allowedFor(wait->step);
+    position.allowed = allowedAt(position.next, ceremony);
     return position;
 }
 

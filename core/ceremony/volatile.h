@@ -36,6 +36,12 @@ struct CheckpointDraft {
     std::set<std::string> signedBy; // persons
 };
 
+// A complete checkpoint that lies on disk.
+struct SealedNote {
+    std::uint64_t size = 0;
+    Digest text; // SHA-256 of the note's text
+};
+
 struct Volatile {
     std::vector<api::Reader> readers;
     std::set<std::string> devices;                         // HSMs that answer
@@ -44,11 +50,13 @@ struct Volatile {
     std::set<std::string> media;                           // sticks that are plugged in
     std::set<std::string> introducedBy;                    // persons who signed the new record key
     std::optional<CheckpointDraft> checkpoint;
-    std::set<std::string> notes; // complete checkpoints: "<ceremony> <kind>"
+    std::map<std::string, SealedNote> notes; // newest complete checkpoints: "<ceremony> <kind>"
     std::optional<Enrolling> enrolling;
     std::optional<Decided> decided;
     std::string proceed; // the step for which someone said "go"
 
+    // This ceremony's complete checkpoint of a kind, or nullptr.
+    const SealedNote* note(const std::string& ceremony, const std::string& kind) const noexcept;
     bool isUnlocked(const std::string& person) const noexcept;
 };
 

@@ -20,6 +20,10 @@ Path AuthorityFolder::envelope(const std::string& set, std::uint64_t member) con
     return m_root / "envelopes" / set / (std::to_string(member) + ".der");
 }
 
+std::string transcriptName(const std::string& ceremony, std::uint64_t size) {
+    return ceremony + "-" + std::to_string(size);
+}
+
 Result<void> AuthorityFolder::ensureFolder(const Path& folder) const {
     SR_ASSIGN(const FileKind kind, base_io::kindOf(folder));
     if (kind == FileKind::folder)

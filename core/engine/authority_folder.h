@@ -22,6 +22,7 @@ public:
     base_io::Path checkpoints() const { return m_root / "checkpoints"; }
     base_io::Path manifests() const { return m_root / "manifests"; }
     base_io::Path plans() const { return m_root / "plans"; }
+    base_io::Path transcripts() const { return m_root / "transcripts"; }
 
     // Makes a folder below the root, parents too; all right when it is there.
     Result<void> ensureFolder(const base_io::Path& folder) const;
@@ -38,5 +39,8 @@ private:
     base_io::Path m_root;
     base_io::FileLock m_lock;
 };
+
+// "0001-found-root-214": the ceremony, and how many entries its transcript covers.
+std::string transcriptName(const std::string& ceremony, std::uint64_t size);
 
 } // namespace strongroom::engine

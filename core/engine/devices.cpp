@@ -107,6 +107,12 @@ Result<void> Devices::closeSession(const std::string& device) {
     return closed;
 }
 
+Result<void> Devices::rest(const std::string& device) {
+    SR_ASSIGN(Device * found, find(device));
+    found->session.reset();
+    return found->module->restart();
+}
+
 void Devices::closeAll() noexcept {
     for (auto& [name, device] : m_devices)
         device.session.reset();

@@ -30,6 +30,9 @@ public:
     hsm::Session* session(const std::string& device) noexcept; // nullptr when none is open
     Result<void> closeSession(const std::string& device);
     void closeAll() noexcept;
+    // Before and after another process looks at the token: the module is finalised and initialised again. No
+    // session of ours may be open.
+    Result<void> rest(const std::string& device);
 
 private:
     struct Device {

@@ -3,6 +3,7 @@
 #include "core/audit/chain.h"
 #include "core/authority/statements.h"
 #include "core/base/hex.h"
+#include "core/ossl/digest.h"
 #include "core/ossl/random.h"
 
 #include <set>
@@ -11,35 +12,54 @@ namespace strongroom::engine {
 
 namespace {
 
-// Envelopes, notes and manifests that no entry names were written by an act that was cut short.
+// Everything in a folder of the authority that is not named goes aside.
+Result<void> setAsideUnnamed(const Workbench& bench, const base_io::Path& folder,
+                             const std::set<std::string>& named, std::vector<std::string>& moved) {
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(folder));
+    if (kind != base_io::FileKind::folder)
+        return {};
+    SR_ASSIGN(const std::vector<std::string> files, base_io::listFolder(folder));
+    for (const std::string& file : files) {
+        if (named.contains(file))
+            continue;
+        SR_ASSIGN(std::string name, bench.folder.setAside(folder / file));
+        moved.push_back(std::move(name));
+    }
+    return {};
+}
+
+// Transcripts of this ceremony are named by its entries, those of earlier ones by their names alone.
+std::set<std::string> namedTranscripts(const Workbench& bench, const std::vector<std::string>& files) {
+    const authority::CeremonyState& ceremony = *bench.state().ceremony;
+    std::set<std::string> named;
+    for (const std::string& file : files)
+        if (!file.starts_with(ceremony.id + "-"))
+            named.insert(file);
+    for (const auto& [step, entries] : ceremony.steps)
+        for (const authority::Recorded& recorded : entries)
+            if (const auto* made = std::get_if<authority::TranscriptMade>(&recorded.body))
+                for (const char* ending : {".json", ".txt"})
+                    named.insert(transcriptName(ceremony.id, made->size) + ending);
+    return named;
+}
+
+// Files that no entry names were written by an act that was cut short.
 Result<std::vector<std::string>> setUnnamedAside(const Workbench& bench) {
     std::vector<std::string> moved;
-    const base_io::Path envelopes = bench.folder.root() / "envelopes";
-    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(envelopes));
-    if (kind == base_io::FileKind::folder) {
-        SR_ASSIGN(const std::vector<std::string> sets, base_io::listFolder(envelopes));
-        for (const std::string& set : sets) {
-            if (bench.state().sets.contains(set))
-                continue;
-            SR_ASSIGN(std::string name, bench.folder.setAside(envelopes / set));
-            moved.push_back(std::move(name));
-        }
+    std::set<std::string> sets, manifests;
+    for (const auto& [id, set] : bench.state().sets)
+        sets.insert(id);
+    for (const auto& [number, backup] : bench.state().backups) {
+        manifests.insert(std::to_string(number) + ".json");
+        if (!backup.note.empty())
+            manifests.insert(std::to_string(number) + ".note");
     }
-    SR_ASSIGN(const base_io::FileKind manifests, base_io::kindOf(bench.folder.manifests()));
-    if (manifests == base_io::FileKind::folder) {
-        std::set<std::string> named;
-        for (const auto& [number, backup] : bench.state().backups) {
-            named.insert(std::to_string(number) + ".json");
-            if (!backup.note.empty())
-                named.insert(std::to_string(number) + ".note");
-        }
-        SR_ASSIGN(const std::vector<std::string> files, base_io::listFolder(bench.folder.manifests()));
-        for (const std::string& file : files) {
-            if (named.contains(file))
-                continue;
-            SR_ASSIGN(std::string name, bench.folder.setAside(bench.folder.manifests() / file));
-            moved.push_back(std::move(name));
-        }
+    SR_TRY(setAsideUnnamed(bench, bench.folder.root() / "envelopes", sets, moved));
+    SR_TRY(setAsideUnnamed(bench, bench.folder.manifests(), manifests, moved));
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(bench.folder.transcripts()));
+    if (kind == base_io::FileKind::folder) {
+        SR_ASSIGN(const std::vector<std::string> files, base_io::listFolder(bench.folder.transcripts()));
+        SR_TRY(setAsideUnnamed(bench, bench.folder.transcripts(), namedTranscripts(bench, files), moved));
     }
     return moved;
 }
@@ -61,7 +81,10 @@ Result<void> readNotes(Workbench& bench) {
             return Error{ErrorCode::recordBroken,
                          "the checkpoint " + name +
                              " is not one of this record: the record was cut or changed"};
-        bench.now.notes.insert(checkpoint.ceremony + " " + audit::nameOf(checkpoint.kind));
+        ceremony::SealedNote& newest =
+            bench.now.notes[checkpoint.ceremony + " " + audit::nameOf(checkpoint.kind)];
+        if (checkpoint.size > newest.size)
+            newest = {checkpoint.size, ossl::sha256(base::viewOf(note.text))};
     }
     return {};
 }
@@ -153,7 +176,7 @@ Result<Workbench> openWorkbench(EngineSetup setup) {
                     setup.helper};
     if (!bench.state().ceremony) {
         SR_TRY(beginFirstCeremony(bench, setup));
-    } else if (!bench.state().ceremony->closed) {
+    } else if (!bench.state().ceremony->closed || bench.state().ceremony->opened.plan == setup.planDigest) {
         SR_TRY(resume(bench, setup));
     } else {
         return Error{ErrorCode::notNow,

@@ -52,6 +52,13 @@ Result<void> decideOn(Workbench& bench, const custody::Officer& officer, const c
 Result<void> performAct(Workbench& bench, const ceremony::Drill& act);
 Result<void> performAct(Workbench& bench, const ceremony::SealKey& act);
 
+// perform_erase.cpp
+Result<void> performAct(Workbench& bench, const ceremony::EraseToken& act);
+
+// perform_closing.cpp
+Result<void> performAct(Workbench& bench, const ceremony::WriteRecord& act);
+Result<void> performAct(Workbench& bench, const ceremony::MakeTranscript& act);
+
 // Looks what became of the intent (seq) that has no outcome, and records it.
 Result<void> settle(Workbench& bench, std::uint64_t intent);
 

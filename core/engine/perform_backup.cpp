@@ -38,7 +38,7 @@ Result<void> performAct(Workbench& bench, const ceremony::WrapKeys& act) {
     authority::WrapIntended intended{act.set, serial, {}};
     for (const std::string& key : act.keys) {
         const auto found = bench.state().keys.find(key);
-        if (found == bench.state().keys.end() || found->second.intended.token != serial)
+        if (found == bench.state().keys.end() || found->second.token != serial)
             return Error{ErrorCode::objectMissing,
                          "the HSM has no key '" + key + "' that could be backed up"};
         intended.keys.push_back(found->second.intended.ckaId);
@@ -144,10 +144,10 @@ Result<void> performAct(Workbench& bench, const ceremony::SignManifest& act) {
 Result<void> performAct(Workbench& bench, const ceremony::WriteBackup& act) {
     const authority::Backup backup = bench.state().backups.at(act.number);
     const std::string folder = custody::backupFolder(act.number);
-    SR_ASSIGN(const BackupFiles files, backupFiles(bench, backup));
+    SR_ASSIGN(const MediumFiles files, backupFiles(bench, backup));
     SR_TRY(bench.record(authority::MediumWriteIntended{act.medium, folder}));
     SR_ASSIGN(const base_io::Path root, mediumRoot(bench, act.medium));
-    auto removed = writeBackupFolder(root, bench.state().authority, act.number, files);
+    auto removed = writeMediumFolder(root, bench.state().authority, folder, files);
     if (!removed)
         return Error{removed.error().code, "medium '" + act.medium + "': " + removed.error().detail};
     return bench.record(authority::MediumWritten{act.medium, folder, digestOf(files), std::move(*removed)});

@@ -98,6 +98,18 @@ Result<void> cosign(Workbench& bench, const custody::Officer& officer) {
     return {};
 }
 
+Result<void> signTranscript(Workbench& bench, const custody::Officer& officer, const ceremony::CardAct& act) {
+    const base::TranscriptChoice choice = act.decision == api::Decision::approve
+                                              ? base::TranscriptChoice::agree
+                                              : base::TranscriptChoice::disagree;
+    SR_ASSIGN(const Bytes statement,
+              authority::transcriptStatement(bench.state(), officer, choice, act.reason));
+    SR_ASSIGN(Bytes signature, signFor(bench, officer, statement));
+    return bench.record(authority::TranscriptSigned{officer.person, custody::nameOf(officer.role),
+                                                    base::nameOf(choice), act.reason, officer.card(),
+                                                    std::move(signature)});
+}
+
 } // namespace
 
 Result<void> performAct(Workbench& bench, const ceremony::InitialiseCard& act) {
@@ -162,6 +174,8 @@ Result<void> performAct(Workbench& bench, const ceremony::CardAct& act) {
         return Error{ErrorCode::denied, act.open.person + " has no valid card on the roster"};
     if (act.open.kind == api::CardActKind::approve)
         return decideOn(bench, *officer, act);
+    if (act.open.kind == api::CardActKind::signTranscript)
+        return signTranscript(bench, *officer, act);
     if (act.decision == api::Decision::decline)
         return bench.record(authority::Refused{
             std::string("declined: ") + api::nameOf(act.open.kind) + " " + act.open.subject, "denied",

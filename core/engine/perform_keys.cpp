@@ -29,6 +29,26 @@ std::string deviceWithRecordKey(Workbench& bench) {
     return {};
 }
 
+// By the live record key, where there is one: first of the note's signatures.
+Result<void> signAsRecordKey(Workbench& bench, base::Note& note) {
+    const authority::AuthorityState& state = bench.state();
+    const std::string device = deviceWithRecordKey(bench);
+    if (device.empty())
+        return {};
+    const authority::TokenState& token = state.tokens.at(device);
+    for (const auto& [name, key] : state.keys) {
+        if (key.key != token.recordKey)
+            continue;
+        SR_ASSIGN(std::shared_ptr<hsm::Token> hsmToken, bench.devices.token(device, token.serial));
+        SR_ASSIGN(const Bytes id, base::fromHex(key.intended.ckaId));
+        SR_ASSIGN(const ossl::PrivateKey privateKey, hsmToken->privateKey(id, key.spki));
+        SR_ASSIGN(base::NoteSignature signature,
+                  audit::signAsRecordKey(state.authority, note.text, privateKey));
+        note.signatures.insert(note.signatures.begin(), std::move(signature));
+    }
+    return {};
+}
+
 } // namespace
 
 Result<void> performAct(Workbench& bench, const ceremony::GenerateKey& act) {
@@ -86,37 +106,36 @@ Result<void> performAct(Workbench& bench, const ceremony::IntroduceRecordKey& ac
 Result<void> performAct(Workbench& bench, const ceremony::StartCheckpoint& act) {
     const authority::AuthorityState& state = bench.state();
     SR_ASSIGN(const audit::CheckpointKind kind, kindOf(act.kind));
+    // A checkpoint `close` is about the entries up to ceremony_closed, also when it is made later.
+    const bool closing = kind == audit::CheckpointKind::close;
+    const std::uint64_t size = closing ? state.ceremony->closing.seq + 1 : state.size;
+    const Digest head = closing ? state.ceremony->closing.hash : state.head;
+    const Digest root = bench.journal.tree().rootAt(size);
     DraftedCheckpoint draft;
-    draft.checkpoint = {
-        state.authority,    state.size, bench.journal.tree().root(),     state.head, state.mode,
-        state.ceremony->id, kind,       state.timeFor(bench.clock.now())};
+    draft.checkpoint = {state.authority,
+                        size,
+                        root,
+                        head,
+                        state.mode,
+                        state.ceremony->id,
+                        kind,
+                        state.timeFor(bench.clock.now())};
     draft.note.text = audit::checkpointText(draft.checkpoint);
-    if (const std::string device = deviceWithRecordKey(bench); !device.empty()) {
-        const authority::TokenState& token = state.tokens.at(device);
-        for (const auto& [name, key] : state.keys) {
-            if (key.key != token.recordKey)
-                continue;
-            SR_ASSIGN(std::shared_ptr<hsm::Token> hsmToken, bench.devices.token(device, token.serial));
-            SR_ASSIGN(const Bytes id, base::fromHex(key.intended.ckaId));
-            SR_ASSIGN(const ossl::PrivateKey privateKey, hsmToken->privateKey(id, key.spki));
-            SR_ASSIGN(base::NoteSignature signature,
-                      audit::signAsRecordKey(state.authority, draft.note.text, privateKey));
-            draft.note.signatures.push_back(std::move(signature));
-        }
-    }
     bench.now.checkpoint = ceremony::CheckpointDraft{act.kind, draft.checkpoint.size, {}};
     bench.checkpoint = std::move(draft);
     return {};
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::CompleteCheckpoint&) {
-    const DraftedCheckpoint draft = *bench.checkpoint;
+    DraftedCheckpoint draft = *bench.checkpoint;
+    SR_TRY(signAsRecordKey(bench, draft.note));
     SR_TRY(authority::checkNote(bench.state(), draft.note));
     SR_ASSIGN(const std::string text, base::writeNote(draft.note));
     SR_TRY(bench.folder.ensureFolder(bench.folder.checkpoints()));
     SR_TRY(base_io::writeNew(bench.folder.checkpoints() / (std::to_string(draft.checkpoint.size) + ".note"),
                              base::viewOf(text)));
-    bench.now.notes.insert(draft.checkpoint.ceremony + " " + audit::nameOf(draft.checkpoint.kind));
+    bench.now.notes[draft.checkpoint.ceremony + " " + audit::nameOf(draft.checkpoint.kind)] = {
+        draft.checkpoint.size, ossl::sha256(base::viewOf(draft.note.text))};
     bench.checkpoint.reset();
     bench.now.checkpoint.reset();
     return {};

@@ -1,6 +1,7 @@
 // Acts on share sets and the HSM's PINs (PROTOCOL P6 to P8). No PIN outlives the function that derived it.
 #include "core/base/hex.h"
 #include "core/engine/perform.h"
+#include "core/hsm/inventory.h"
 #include "core/ossl/random.h"
 
 namespace strongroom::engine {
@@ -137,7 +138,14 @@ Result<void> performAct(Workbench& bench, const ceremony::OpenSession& act) {
     return {};
 }
 
+// What lies in the HSM is looked at once more before the door is shut. A session that died has nothing to
+// show: the next one will.
 Result<void> performAct(Workbench& bench, const ceremony::CloseSession& act) {
+    if (hsm::Session* session = bench.devices.session(act.device)) {
+        const std::string serial = bench.state().tokens.at(act.device).serial;
+        if (const auto inventory = hsm::takeInventory(*session))
+            SR_TRY(bench.record(authority::InventoryTaken{act.device, serial, inventory->lines()}));
+    }
     const Result<void> closed = bench.devices.closeSession(act.device);
     bench.now.sessions.erase(act.device);
     return bench.record(authority::SessionClosed{act.device, bench.state().tokens.at(act.device).serial,

@@ -31,8 +31,7 @@ Result<void> performAct(Workbench& bench, const ceremony::ProveBlank& act) {
     SR_ASSIGN(std::shared_ptr<hsm::Token> token,
               bench.devices.token(act.device, bench.state().tokens.at(act.device).serial));
     SR_ASSIGN(const hsm::BlankCase proof, hsm::proveBlank(*token, nullptr));
-    const char* name = proof == hsm::BlankCase::uninitialised ? "a" : "b";
-    return bench.record(authority::BlankProven{act.device, name});
+    return bench.record(authority::BlankProven{act.device, hsm::nameOf(proof)});
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::FoundAuthority&) {

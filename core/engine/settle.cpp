@@ -66,6 +66,11 @@ public:
         return finding("not-done", "the attribute is read, and changed where it is not yet as intended");
     }
 
+    // What was destroyed or reset is on record; the rest is done under a new approval, which looks first.
+    Result<void> operator()(const authority::EraseIntended&) {
+        return finding("not-done", "the HSM is looked at, and cleared as far as it is not yet");
+    }
+
     template<typename Other>
     Result<void> operator()(const Other& other) {
         return Error{ErrorCode::unsupported,

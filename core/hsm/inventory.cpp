@@ -33,6 +33,10 @@ Result<Inventory> takeInventory(Session& session) {
     return inventory;
 }
 
+const char* nameOf(BlankCase proof) noexcept {
+    return proof == BlankCase::uninitialised ? "a" : "b";
+}
+
 namespace {
 
 Result<void> expectNothing(Session& session, const char* seenBy) {

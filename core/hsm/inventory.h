@@ -23,6 +23,7 @@ struct Inventory {
 Result<Inventory> takeInventory(Session& session);
 
 enum class BlankCase { uninitialised, knownSecurityOfficer };
+const char* nameOf(BlankCase proof) noexcept; // "a", "b": as in PROTOCOL P10
 
 // Case (a), or case (b) with the PIN; tokenNotBlank names what was found. No PIN is tried when the token
 // shows anything that is not blank before. Opens and closes its own sessions; none may be open.

@@ -2,6 +2,7 @@
 
 #include "core/base/canonical.h"
 #include "core/base/hex.h"
+#include "core/hsm/module_spec_value.h"
 #include "core/hsm/token.h"
 #include "core/ossl/random.h"
 
@@ -26,23 +27,15 @@ Result<Bytes> proveOne(Session& session, const UnwrappingKey& mbk, const Wrapped
 } // namespace
 
 std::string ProveRequest::text() const {
-    Value::Array environment, list;
-    for (const auto& [name, value] : module.environment) {
-        Value variable;
-        variable.set("name", name).set("value", value);
-        environment.push_back(std::move(variable));
-    }
+    Value::Array list;
     for (const WrappedProof& key : keys) {
         Value item;
         item.set("blob", base::toBase64(key.blob)).set("spki", base::toBase64(key.spki));
         item.set("statement", base::toBase64(key.statement));
         list.push_back(std::move(item));
     }
-    Value library;
-    library.set("arguments", module.initialiseArguments).set("environment", std::move(environment));
-    library.set("path", module.path);
     Value value;
-    value.set("keys", std::move(list)).set("module", std::move(library)).set("serial", serial);
+    value.set("keys", std::move(list)).set("module", valueOf(module)).set("serial", serial);
     return base::writeCanonical(value);
 }
 
@@ -54,17 +47,7 @@ Result<ProveRequest> ProveRequest::fromText(std::string_view text) {
     const Value library = reader.object("module");
     const Value::Array list = reader.array("keys");
     SR_TRY(reader.finish());
-    base::ObjectReader libraryReader(library);
-    request.module.path = libraryReader.text("path");
-    request.module.initialiseArguments = libraryReader.text("arguments");
-    const Value::Array environment = libraryReader.array("environment");
-    SR_TRY(libraryReader.finish());
-    for (const Value& item : environment) {
-        base::ObjectReader variable(item);
-        std::string name = variable.text("name"), content = variable.text("value");
-        SR_TRY(variable.finish());
-        request.module.environment.emplace_back(std::move(name), std::move(content));
-    }
+    SR_ASSIGN(request.module, moduleSpecFrom(library));
     for (const Value& item : list) {
         base::ObjectReader key(item);
         WrappedProof proof;

@@ -450,22 +450,45 @@ void SampleAuthority::signCertificate() {
     add(ArtefactWritten{"certificates/root.der", "-", ossl::sha256(object)});
 }
 
-void SampleAuthority::erase() {
+EraseIntended SampleAuthority::prepareErase() {
     m_step = "6.1.1";
     add(BagRecorded{"hsm-1", "A-100", "table", {"officer-1", "witness-1"}});
-    checkpoint(audit::CheckpointKind::erase);
-    const Bytes order = base::bytesOf(std::string_view("{\"token\":\"the sample's\"}"));
-    const EntryReference asked = request(base::Operation::erase, subjectOf("erase-order", order));
-    approve(asked);
-    const std::vector<std::string> objects{"private:01:root-key", "private:02:record-key"};
-    add(EraseIntended{serial, asked, objects});
-    add(ObjectsDestroyed{serial, objects});
+    EraseIntended order;
+    order.token = serial;
+    order.inventory = {"private:01:root-key", "private:02:record-key"};
+    add(InventoryTaken{m_state.tokens.begin()->first, serial, order.inventory});
+    const audit::Checkpoint sealed = checkpointNow(audit::CheckpointKind::erase);
+    writeNote(noteOf(sealed, recordQuorum), sealed.size);
+    order.checkpoint = std::to_string(sealed.size) + ":" + digestOf(audit::checkpointText(sealed)).hex();
+    for (const char* medium : {"backup-a", "backup-b"}) {
+        const std::string folder = "record-" + std::to_string(sealed.size);
+        add(MediumWriteIntended{medium, folder});
+        add(MediumWritten{medium, folder, digestOf(folder), {}});
+        order.copies.push_back({medium, folder});
+    }
+    return order;
+}
+
+EntryReference SampleAuthority::requestErase(const EraseIntended& order) {
+    return request(
+        base::Operation::erase,
+        subjectOf("erase-order", eraseOrder(order.token, order.inventory, order.checkpoint, order.copies)));
+}
+
+void SampleAuthority::erase() {
+    EraseIntended order = prepareErase();
+    order.request = requestErase(order);
+    approve(order.request);
+    add(order);
+    add(ObjectsDestroyed{serial, order.inventory});
     add(TokenReset{serial, "C_InitToken"});
     add(EmptinessProven{serial, "reset", "b"});
 }
 
 void SampleAuthority::close() {
     m_step = "7.1.1";
+    writeFile("transcripts/" + m_ceremony + "-" + std::to_string(m_state.size) + ".json",
+              base::viewOf(std::string_view("transcript")));
     add(TranscriptMade{digestOf("transcript"), m_state.size});
     for (const std::string& person : recordQuorum) {
         const custody::Officer& officer = card(person).officer;

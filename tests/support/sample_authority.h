@@ -75,8 +75,11 @@ public:
     void backUp();          // mbk.1, blobs, manifest, approved and signed, two media, drills
     void signCertificate(); // a self-signed certificate of the CA key
     void erase();           // checkpoint, approval, destroyed, reset, proven empty
-    void close();           // transcript, ceremony_closed, checkpoint, a tail of two
-    void openNext();        // the second ceremony
+    // Inventory, checkpoint `erase` and two copies of the record; its request is still to be asked for.
+    authority::EraseIntended prepareErase();
+    base::EntryReference requestErase(const authority::EraseIntended& order);
+    void close();    // transcript, ceremony_closed, checkpoint, a tail of two
+    void openNext(); // the second ceremony
     // All up to the `open` checkpoint.
     void foundToOpenCheckpoint();
 

@@ -153,12 +153,9 @@ struct ApprovalRules::Visitor {
     }
 
     Result<void> operator()(const EraseIntended& body) {
-        for (const auto& [name, key] : state.keys)
-            if (key.intended.purpose == "ca" && key.drilledMedia.size() < 2)
-                place.warnings.push_back("entry " + std::to_string(place.entry.seq) +
-                                         ": the HSM was to be erased while key '" + name +
-                                         "' had no two media whose drill passed");
-        return grantedFor(body.request, Operation::erase);
+        SR_TRY(grantedFor(body.request, Operation::erase));
+        const Bytes order = eraseOrder(body.token, body.inventory, body.checkpoint, body.copies);
+        return isSubject(body.request, "erase-order", base::textOf(order));
     }
     Result<void> operator()(const HsmLost& body) { return grantedFor(body.request, Operation::deviation); }
 

@@ -82,6 +82,13 @@ Result<void> CheckpointRules::checkOpening(const Place& place, const CeremonyOpe
     return {};
 }
 
+Result<void> CheckpointRules::checkErase(const Place& place, const EraseIntended& body) const {
+    if (!m_erase || m_erase->ceremony != place.before.ceremony->id ||
+        body.checkpoint != std::to_string(m_erase->size) + ":" + m_erase->text.hex())
+        return brokenRule("an erase that does not name this ceremony's checkpoint for it");
+    return {};
+}
+
 Result<void> CheckpointRules::checkAt(const AuthorityState& state, const audit::Entry& last,
                                       const audit::Tree& tree, std::vector<std::string>& warnings) {
     if (m_since && m_sinceSize == state.size) {
@@ -105,8 +112,13 @@ Result<void> CheckpointRules::checkAt(const AuthorityState& state, const audit::
     ++m_count;
     m_newestSize = state.size;
     const auto checkpoint = audit::checkpointFromText(note->text);
-    if (checkpoint && checkpoint->kind == audit::CheckpointKind::close)
-        m_close = Close{checkpoint->ceremony, checkpoint->size, ossl::sha256(base::viewOf(note->text))};
+    if (!checkpoint)
+        return checkpoint.error();
+    const SealedAt sealed{checkpoint->ceremony, checkpoint->size, ossl::sha256(base::viewOf(note->text))};
+    if (checkpoint->kind == audit::CheckpointKind::close)
+        m_close = sealed;
+    if (checkpoint->kind == audit::CheckpointKind::erase)
+        m_erase = sealed;
     return {};
 }
 

@@ -20,6 +20,8 @@ public:
 
     // A ceremony names the close note of the one before.
     Result<void> checkOpening(const Place& place, const CeremonyOpened& body) const;
+    // An erase names the checkpoint `erase` of its ceremony.
+    Result<void> checkErase(const Place& place, const EraseIntended& body) const;
     // `state` is that after `last`; the tree covers as much.
     Result<void> checkAt(const AuthorityState& state, const audit::Entry& last, const audit::Tree& tree,
                          std::vector<std::string>& warnings);
@@ -33,7 +35,7 @@ public:
     std::optional<std::uint64_t> sinceSize() const noexcept;
 
 private:
-    struct Close {
+    struct SealedAt {
         std::string ceremony;
         std::uint64_t size = 0;
         Digest text;
@@ -47,7 +49,7 @@ private:
     std::map<std::uint64_t, std::string> m_files; // size -> name
     std::optional<base::Note> m_since;
     std::uint64_t m_sinceSize = 0;
-    std::optional<Close> m_close;
+    std::optional<SealedAt> m_close, m_erase; // the newest of their kinds
     std::uint64_t m_count = 0, m_newestSize = 0;
 };
 

@@ -66,6 +66,12 @@ struct Visitor {
         return {};
     }
 
+    Result<void> operator()(const TranscriptMade& body) const {
+        return checkCopy(
+            place, "transcripts/" + place.before.ceremony->id + "-" + std::to_string(body.size) + ".json",
+            body.digest);
+    }
+
     // What lies on a medium is not here.
     Result<void> operator()(const ArtefactWritten& body) const {
         return body.medium == "-" ? checkCopy(place, body.file, body.digest) : Result<void>();

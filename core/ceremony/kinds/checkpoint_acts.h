@@ -1,17 +1,22 @@
 // What several kinds ask of the record quorum: introduce a key, cosign a checkpoint. Private to kinds/.
 #pragma once
 
+#include "core/base/yaml_reader.h"
 #include "core/ceremony/context.h"
 
 #include <set>
 
 namespace strongroom::ceremony {
 
-// Adds an act for each card that may sign the record and has not; true when those who signed suffice.
-bool askRecordQuorum(const Context& context, const std::set<std::string>& signedBy, api::CardActKind kind,
-                     const std::string& subject, api::CardActsStep& acts);
+enum class Signers { quorum, allCards };
+Signers readSigners(base::YamlReader& step, std::string_view key);
 
-// The checkpoint of this kind at this step: drafted, cosigned, complete. Done when its note exists.
-Next completeCheckpoint(const Context& context, const std::string& kind);
+// Adds an act for each card that is still needed; true when those who signed suffice.
+bool askRecordQuorum(const Context& context, const std::set<std::string>& signedBy, api::CardActKind kind,
+                     const std::string& subject, api::CardActsStep& acts, Signers signers = Signers::quorum);
+
+// The checkpoint of this kind at this step: drafted, cosigned, complete. Done when its note exists. The HSM
+// is opened for the record's key where one is live; a section with a session is needed for it.
+Next completeCheckpoint(const Context& context, const std::string& kind, Signers signers = Signers::quorum);
 
 } // namespace strongroom::ceremony

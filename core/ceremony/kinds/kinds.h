@@ -26,5 +26,11 @@ KindPointer readInitialise(base::YamlReader& step);  // initialise.cpp
 KindPointer readGenerate(base::YamlReader& step);    // generate.cpp
 KindPointer readBackup(base::YamlReader& step);      // backup.cpp
 KindPointer readDrill(base::YamlReader& step);       // drill.cpp
+KindPointer readBags(base::YamlReader& step);        // bags.cpp
+KindPointer readCheckpoint(base::YamlReader& step);  // checkpoint.cpp
+KindPointer readWrite(base::YamlReader& step);       // write.cpp
+KindPointer readErase(base::YamlReader& step);       // erase.cpp
+KindPointer readTranscript(base::YamlReader& step);  // transcript.cpp
+KindPointer readClose(base::YamlReader& step);       // close.cpp
 
 } // namespace strongroom::ceremony

@@ -124,7 +124,7 @@ private slots:
                                               "exception_raised", "exception_ended",  "medium_write_intended",
                                               "medium_written",   "artefact_written", "printed",
                                               "ink_signed",       "sealed",           "custody_moved",
-                                              "resumed"};
+                                              "resumed",          "act_failed",       "intent_settled"};
         for (const EntryBody& body : filledBodies()) {
             const std::string_view type = typeOf(body);
             QCOMPARE(isTail(body), tail.contains(type));

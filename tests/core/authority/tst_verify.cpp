@@ -440,26 +440,70 @@ private slots:
     }
     void anActNeedsItsQuorumAndItsOwnRequest() {
         sample().foundToOpenCheckpoint();
-        const auto asked = sample().request(base::Operation::erase, {"erase-order", 3, {}});
-        sample().approve(asked, {"officer-1", "officer-2"});
-        sample().addUnchecked(EraseIntended{"5a3f000000000001", asked, {}});
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request, {"officer-1", "officer-2"});
+        sample().addUnchecked(erase);
         REFUSED(anchored(), "recordBroken", "2 of 3");
     }
     void aRequestServesOneAct() {
         sample().foundToOpenCheckpoint();
-        const auto asked = sample().request(base::Operation::erase, {"erase-order", 3, {}});
-        sample().approve(asked);
-        sample().add(EraseIntended{"5a3f000000000001", asked, {}});
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        sample().add(erase);
         sample().add(IntentSettled{sample().state().headReference().seq, "not-done", ""});
-        sample().addUnchecked(EraseIntended{"5a3f000000000001", asked, {}});
+        sample().addUnchecked(erase);
         REFUSED(anchored(), "recordBroken", "open request");
     }
     void aRequestForOneThingIsNotForAnother() {
         sample().foundToOpenCheckpoint();
-        const auto asked = sample().request(base::Operation::destroy, {"destroy-order", 3, {}});
-        sample().approve(asked);
-        sample().addUnchecked(EraseIntended{"5a3f000000000001", asked, {}});
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.request = sample().request(base::Operation::destroy, {"destroy-order", 3, {}});
+        sample().approve(erase.request);
+        sample().addUnchecked(erase);
         REFUSED(anchored(), "recordBroken", "a request for 'destroy'");
+    }
+    void anEraseIsExactlyWhatWasApproved() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        erase.copies.pop_back();
+        sample().addUnchecked(erase);
+        REFUSED(anchored(), "recordBroken", "another erase-order than was approved");
+    }
+    void anEraseIsLockedUntilTwoMediaWereDrilled() {
+        sample().foundToOpenCheckpoint();
+        EraseIntended erase = sample().prepareErase();
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        sample().addUnchecked(erase);
+        REFUSED(anchored(), "recordBroken", "two media whose drill passed");
+    }
+    void anEraseIsLockedUntilTwoMediaCarryTheRecord() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.copies.pop_back();
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        sample().addUnchecked(erase);
+        REFUSED(anchored(), "recordBroken", "two media carry the record");
+    }
+    void anEraseNamesItsCheckpoint() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.checkpoint.back() = erase.checkpoint.back() == '0' ? '1' : '0';
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        sample().addUnchecked(erase);
+        REFUSED(anchored(), "recordBroken", "checkpoint");
     }
     void nothingIsApprovedThatIsNotOnRecord() {
         sample().foundToOpenCheckpoint();

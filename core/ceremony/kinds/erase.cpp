@@ -1,0 +1,155 @@
+// erase: everything in the HSM is destroyed, a fresh process finds nothing, the HSM is blank again. Locked
+// until every CA key can come back from two media whose drill passed, and the sealed record lies on two
+// sticks in the room (PROTOCOL P10).
+#include "core/authority/statements.h"
+#include "core/ceremony/kinds/approval_acts.h"
+#include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/share_acts.h"
+#include "core/ossl/digest.h"
+
+#include <algorithm>
+
+namespace strongroom::ceremony {
+
+namespace {
+
+class EraseKind final : public PlannedStep {
+public:
+    std::string device, role;
+
+    std::string_view keyword() const override { return "erase"; }
+    Text title() const override { return {SR_TEXT("Clear the HSM"), {}}; }
+
+    Next next(const Context& context) const override {
+        const bool isErased = context.lastWhere<authority::EmptinessProven>(
+                                  [](const auto& body) { return body.stage == "reset"; }) != nullptr;
+        if (isErased)
+            return Done{};
+        const auto found = context.state.tokens.find(device);
+        if (found == context.state.tokens.end() || found->second.soSet.empty())
+            return Refuse{{ErrorCode::planInvalid, "the HSM '" + device + "' was never initialised"}};
+        if (!context.now.devices.contains(device))
+            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+        // Closing takes the inventory.
+        if (context.now.sessions.contains(device))
+            return Do{CloseSession{device}};
+        const authority::TokenState& token = found->second;
+        if (auto locked = lockedBy(context, token))
+            return Refuse{std::move(*locked)};
+
+        authority::EraseIntended order = orderFor(context, token);
+        for (const authority::RecordCopy& copy : order.copies)
+            if (!context.now.media.contains(copy.medium))
+                return Wait{api::MissingStep{"medium",
+                                             copy.medium,
+                                             {SR_TEXT("Plug in the medium '%1': the record on it is read "
+                                                      "once more before the HSM is cleared."),
+                                              {copy.medium}}},
+                            {}};
+        return decide(context, token, std::move(order));
+    }
+
+    void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
+            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
+        if (plan.role(role) == nullptr)
+            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+    }
+
+private:
+    static std::string recordFolder(const SealedNote& note) { return "record-" + std::to_string(note.size); }
+
+    std::optional<Error> lockedBy(const Context& context, const authority::TokenState& token) const {
+        for (const auto& [name, key] : context.state.keys)
+            if (key.token == token.serial && key.intended.purpose == "ca" && key.drilledMedia.size() < 2)
+                return Error{ErrorCode::notNow, "the HSM stays as it is: key '" + name +
+                                                    "' has no two media whose drill passed since its newest "
+                                                    "backup; back it up and drill both first"};
+        const SealedNote* note = context.now.note(context.state.ceremony->id, "erase");
+        if (note == nullptr)
+            return Error{ErrorCode::notNow,
+                         "the HSM stays as it is: this ceremony has no checkpoint 'erase'"};
+        if (copiesOf(context, *note).size() < 2)
+            return Error{ErrorCode::notNow,
+                         "the HSM stays as it is: the sealed record does not lie on two sticks yet"};
+        if (token.inventoryAt == 0)
+            return Error{ErrorCode::notNow, "the HSM stays as it is: nobody looked what lies in it"};
+        return std::nullopt;
+    }
+
+    static std::vector<authority::RecordCopy> copiesOf(const Context& context, const SealedNote& note) {
+        std::vector<authority::RecordCopy> copies;
+        for (const auto& [medium, folders] : context.state.media)
+            if (folders.contains(recordFolder(note)))
+                copies.push_back({medium, recordFolder(note)});
+        return copies;
+    }
+
+    static authority::EraseIntended orderFor(const Context& context, const authority::TokenState& token) {
+        const SealedNote& note = *context.now.note(context.state.ceremony->id, "erase");
+        authority::EraseIntended order;
+        order.token = token.serial;
+        order.inventory = token.inventory;
+        order.checkpoint = std::to_string(note.size) + ":" + note.text.hex();
+        order.copies = copiesOf(context, note);
+        return order;
+    }
+
+    Next decide(const Context& context, const authority::TokenState& token,
+                authority::EraseIntended order) const {
+        const authority::ShareSetState& so = context.state.sets.at(token.soSet);
+        api::CardActsStep releases;
+        releases.what = "erase";
+        releases.text = {SR_TEXT("A quorum releases what opens the HSM for the last time."), {}};
+        askForReleases(context, so, releases);
+        // An erase that was cut short after the reset has no user any more.
+        if (!token.userSet.empty())
+            askForReleases(context, context.state.sets.at(token.userSet), releases);
+
+        api::CardActsStep acts = releases;
+        acts.text = {SR_TEXT("The keys leave this HSM. They can come back from %1 media."),
+                     {std::to_string(drilledMedia(context, token))}};
+        acts.fields.push_back({SR_TEXT("HSM: %1"), {order.token}});
+        for (const std::string& object : order.inventory)
+            acts.fields.push_back({SR_TEXT("Destroyed: %1"), {object}});
+        for (const authority::RecordCopy& copy : order.copies)
+            acts.fields.push_back({SR_TEXT("The record lies on %1 as %2"), {copy.medium, copy.folder}});
+        const Bytes bytes =
+            authority::eraseOrder(order.token, order.inventory, order.checkpoint, order.copies);
+        const Approval approval = askForApproval(
+            context, {base::Operation::erase, {"erase-order", bytes.size(), ossl::sha256(bytes)}},
+            std::move(acts));
+        if (approval.granted == nullptr)
+            return *approval.first;
+        if (!releases.open.empty())
+            return waitFor(std::move(releases));
+        order.request = approval.granted->reference;
+        return WhenTold{{"erase", {SR_TEXT("The HSM '%1' is cleared now."), {device}}, 10},
+                        EraseToken{device, token.soSet, token.userSet, std::move(order)}};
+    }
+
+    static std::size_t drilledMedia(const Context& context, const authority::TokenState& token) {
+        std::size_t fewest = 0;
+        bool any = false;
+        for (const auto& [name, key] : context.state.keys)
+            if (key.token == token.serial && key.intended.purpose == "ca") {
+                fewest = any ? std::min(fewest, key.drilledMedia.size()) : key.drilledMedia.size();
+                any = true;
+            }
+        return fewest;
+    }
+};
+
+} // namespace
+
+KindPointer readErase(base::YamlReader& step) {
+    auto kind = std::make_shared<EraseKind>();
+    kind->device = step.identifier("hsm");
+    if (const base::YamlNode* node = step.map("erase")) {
+        base::YamlReader inner(*node, step.problems(), "erase");
+        kind->role = inner.identifier("quorum");
+    }
+    return kind;
+}
+
+} // namespace strongroom::ceremony

@@ -1,0 +1,60 @@
+// write: the sealed record goes to media (PROTOCOL P9): as record-<size> up to the checkpoint `erase`, after
+// the ceremony was closed as close-<ceremony>. A medium that is not plugged in is asked for.
+#include "core/ceremony/context.h"
+#include "core/ceremony/kinds/kinds.h"
+
+namespace strongroom::ceremony {
+
+namespace {
+
+class WriteKind final : public PlannedStep {
+public:
+    std::vector<std::string> media;
+
+    std::string_view keyword() const override { return "write"; }
+    Text title() const override { return {SR_TEXT("Write the record to media"), {}}; }
+
+    Next next(const Context& context) const override {
+        const authority::CeremonyState& ceremony = *context.state.ceremony;
+        for (const std::string& medium : media) {
+            const bool written = context.lastWhere<authority::MediumWritten>(
+                                     [&](const auto& body) { return body.medium == medium; }) != nullptr;
+            if (written)
+                continue;
+            const SealedNote* note = context.now.note(ceremony.id, ceremony.closed ? "close" : "erase");
+            if (note == nullptr)
+                return Refuse{{ErrorCode::planInvalid, "the record is written to media after a checkpoint "
+                                                       "'erase', or after the ceremony was closed"}};
+            if (!context.now.media.contains(medium))
+                return Wait{
+                    api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}}, {}};
+            const std::string folder =
+                ceremony.closed ? "close-" + ceremony.id : "record-" + std::to_string(note->size);
+            return WhenTold{
+                {"write", {SR_TEXT("The record is written to '%1' and read back."), {medium}}, 10},
+                WriteRecord{medium, folder, note->size}};
+        }
+        return Done{};
+    }
+
+    void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        for (const std::string& medium : media) {
+            const Material* known = plan.material(medium);
+            if (known == nullptr || !known->isStick())
+                problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
+        }
+    }
+};
+
+} // namespace
+
+KindPointer readWrite(base::YamlReader& step) {
+    auto kind = std::make_shared<WriteKind>();
+    if (const base::YamlNode* node = step.map("write")) {
+        base::YamlReader inner(*node, step.problems(), "write");
+        kind->media = inner.oneOrMoreTexts("record");
+    }
+    return kind;
+}
+
+} // namespace strongroom::ceremony

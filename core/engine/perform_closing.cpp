@@ -1,0 +1,39 @@
+// Acts at the end of a ceremony: the sealed record on media, the transcript.
+#include "core/engine/perform.h"
+#include "core/engine/record_copy.h"
+#include "core/ossl/digest.h"
+#include "core/transcript/json_writer.h"
+#include "core/transcript/text_writer.h"
+#include "core/transcript/transcript.h"
+
+namespace strongroom::engine {
+
+Result<void> performAct(Workbench& bench, const ceremony::WriteRecord& act) {
+    SR_ASSIGN(const MediumFiles files, recordFiles(bench.folder, act.size));
+    SR_TRY(bench.record(authority::MediumWriteIntended{act.medium, act.folder}));
+    SR_ASSIGN(const base_io::Path root, mediumRoot(bench, act.medium));
+    auto removed = writeMediumFolder(root, bench.state().authority, act.folder, files);
+    if (!removed)
+        return Error{removed.error().code, "medium '" + act.medium + "': " + removed.error().detail};
+    return bench.record(
+        authority::MediumWritten{act.medium, act.folder, digestOf(files), std::move(*removed)});
+}
+
+// The text is for people; what is signed is the canonical JSON of the same document.
+Result<void> performAct(Workbench& bench, const ceremony::MakeTranscript&) {
+    const authority::AuthorityState& state = bench.state();
+    const std::uint64_t size = state.size;
+    const api::Document document = transcript::transcriptOf(state, bench.plan.title, bench.plan.language);
+    const std::string json = transcript::jsonOf(document);
+    const base_io::Path folder = bench.folder.transcripts();
+    SR_TRY(bench.folder.ensureFolder(folder));
+    for (const auto& [ending, text] :
+         {std::pair<const char*, std::string>{".json", json}, {".txt", transcript::textOf(document)}}) {
+        const base_io::Path path = folder / (transcriptName(state.ceremony->id, size) + ending);
+        SR_TRY(base_io::writeNew(path, base::viewOf(text)));
+        SR_TRY(base_io::readBack(path, base::viewOf(text)));
+    }
+    return bench.record(authority::TranscriptMade{ossl::sha256(base::viewOf(json)), size});
+}
+
+} // namespace strongroom::engine
