@@ -1,11 +1,12 @@
-// Runs the real program, as a user does, and answers what it said. With killAt: under strace, which kills it
-// at the n-th call of a system call (the product has no test doors).
+// Runs the real program, as a user does, and answers what it said.
 #pragma once
 
 #include <QtCore/QProcess>
 #include <QtCore/QProcessEnvironment>
 #include <QtCore/QString>
 #include <QtCore/QStringList>
+
+#include <memory>
 
 namespace strongroom::test {
 
@@ -36,6 +37,11 @@ inline QString foundRoot() {
 
 inline Said rehearse(const QString& folder) {
     return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder});
+}
+inline std::unique_ptr<QProcess> startGoingOn(const QString& folder) {
+    auto process = std::make_unique<QProcess>();
+    process->start(strongroomProgram(), {"rehearse", foundRoot(), "--continue", folder});
+    return process;
 }
 inline Said goOn(const QString& folder) {
     return run(strongroomProgram(), {"rehearse", foundRoot(), "--continue", folder});

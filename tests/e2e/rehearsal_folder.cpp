@@ -1,13 +1,12 @@
 #include "rehearsal_folder.h"
 
 #include "core/audit/chain.h"
-#include "core/audit/checkpoint.h"
-#include "core/audit/tree.h"
 #include "core/authority/replay.h"
-#include "core/authority/statements.h"
+#include "core/authority/verify.h"
 #include "core/base/hex.h"
 #include "core/base_io/file_layer.h"
 #include "core/custody/activation_secret.h"
+#include "core/hsm/inventory.h"
 #include "core/ossl/key.h"
 #include "core/simulator/store.h"
 
@@ -119,60 +118,59 @@ Result<std::shared_ptr<hsm::Token>> RehearsalFolder::token(const std::string& de
     return hsm::Token::find(std::move(module), m_state.tokens.at(device).serial);
 }
 
-Result<void> RehearsalFolder::checkNotes() const {
-    const std::filesystem::path folder = m_folder / "authority" / "checkpoints";
-    SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(folder));
-    if (names.size() != 1)
-        return wrong(std::to_string(names.size()) + " checkpoints instead of one");
-    SR_ASSIGN(const Bytes bytes, base_io::readRegularFile(folder / names.front(), 256 * 1024));
-    SR_ASSIGN(const base::Note note, base::readNote(base::textOf(bytes)));
-    SR_TRY(authority::checkNote(m_state, note));
-    SR_ASSIGN(const audit::Checkpoint checkpoint, audit::checkpointFromText(note.text));
-    SR_ASSIGN(audit::ChainReader reader, audit::ChainReader::open(m_folder / "authority" / "record.jsonl"));
-    audit::Tree tree;
-    while (true) {
-        SR_ASSIGN(const audit::Entry* entry, reader.next());
-        if (entry == nullptr)
-            break;
-        tree.append(audit::leafHash(reader.line()));
-    }
-    if (tree.rootAt(checkpoint.size) != checkpoint.root)
-        return wrong("the checkpoint has not the root of this record");
+// As a stranger with the anchor from paper.
+Result<void> RehearsalFolder::checkRecord() const {
+    SR_ASSIGN(const authority::VerifyReport report,
+              authority::verifyFolder(m_folder / "authority", {m_state.anchor, std::nullopt, std::nullopt}));
+    if (!report.anchored || !report.closed)
+        return wrong("the record is not one of a closed ceremony");
+    if (!report.warnings.empty())
+        return wrong("the record is not quite right: " + report.warnings.front());
     return {};
 }
 
 Result<void> RehearsalFolder::checkEntries() const {
     SR_ASSIGN(audit::ChainReader reader, audit::ChainReader::open(m_folder / "authority" / "record.jsonl"));
+    authority::AuthorityState before;
     std::map<std::string, int> generated;
-    bool keyExists = false;
     while (true) {
         SR_ASSIGN(const audit::Entry* entry, reader.next());
         if (entry == nullptr)
             break;
         SR_ASSIGN(const authority::EntryBody body, authority::readBody(entry->type, entry->body));
-        if (const auto* key = std::get_if<authority::KeyGenerated>(&body)) {
-            keyExists = true;
+        if (const auto* key = std::get_if<authority::KeyGenerated>(&body))
             ++generated[key->key];
-        }
         if (const auto* pin = std::get_if<authority::PinSwitchIntended>(&body);
-            pin != nullptr && keyExists && pin->call == "C_InitToken")
-            return wrong("the HSM was initialised again after a key was generated");
+            pin != nullptr && pin->call == "C_InitToken")
+            for (const auto& [name, key] : before.keys)
+                if (key.token == pin->token)
+                    return wrong("the HSM was initialised again while it held key '" + name + "'");
+        SR_TRY(authority::apply(before, *entry));
     }
     if (!reader.tornTail().empty())
         return wrong("the record ends in a torn line");
-    if (generated != std::map<std::string, int>{{"record-key", 1}, {"root-key", 1}})
-        return wrong("a key of the plan was not generated exactly once on record");
+    if (generated["root-key"] != 1)
+        return wrong("the root key was not generated exactly once on record");
+    if (generated["record-key"] != static_cast<int>(m_state.ceremonies))
+        return wrong("a ceremony has not exactly one record key of its own");
     if (m_state.ceremony->pendingIntent)
         return wrong("an intent has no outcome");
     return {};
 }
 
-// The HSM holds the keys on record, each a pair, and nothing else.
+// The HSM holds the keys on record, each a pair, and nothing else; an erased one is blank.
 Result<void> RehearsalFolder::checkHsm() {
-    SR_ASSIGN(const Secret shared,
-              secret(m_state.tokens.at("primary").userSet, {"officer-1", "officer-3", "officer-5"}));
-    SR_ASSIGN(const Secret userPin, pin(m_state.tokens.at("primary").userSet, shared));
+    const authority::TokenState& life = m_state.tokens.at("primary");
     SR_ASSIGN(const std::shared_ptr<hsm::Token> hsm, token("primary"));
+    if (life.userSet.empty()) {
+        SR_ASSIGN(const Secret shared, secret(life.soSet, {"officer-1", "officer-3", "officer-5"}));
+        SR_ASSIGN(const Secret soPin, pin(life.soSet, shared));
+        SR_ASSIGN(const hsm::BlankCase proof, hsm::proveBlank(*hsm, &soPin));
+        return proof == hsm::BlankCase::knownSecurityOfficer ? Result<void>()
+                                                             : wrong("the HSM is not ours any more");
+    }
+    SR_ASSIGN(const Secret shared, secret(life.userSet, {"officer-1", "officer-3", "officer-5"}));
+    SR_ASSIGN(const Secret userPin, pin(life.userSet, shared));
     SR_ASSIGN(hsm::Session session, hsm->openSession(hsm::Access::readWrite));
     SR_TRY(session.login(hsm::Role::user, userPin));
     SR_ASSIGN(const std::vector<hsm::ObjectFacts> objects, session.listObjects());
@@ -180,6 +178,8 @@ Result<void> RehearsalFolder::checkHsm() {
     for (const hsm::ObjectFacts& object : objects)
         found.insert(std::string(hsm::nameOf(object.objectClass)) + " " + base::toHex(object.id));
     for (const auto& [name, key] : m_state.keys) {
+        if (key.token != life.serial)
+            continue;
         expected.insert("private-key " + key.intended.ckaId);
         expected.insert("public-key " + key.intended.ckaId);
         SR_ASSIGN(const Bytes id, base::fromHex(key.intended.ckaId));
@@ -198,7 +198,7 @@ Result<void> RehearsalFolder::checkHsm() {
 
 Result<void> RehearsalFolder::checkEnd() {
     SR_TRY(checkEntries());
-    SR_TRY(checkNotes());
+    SR_TRY(checkRecord());
     return checkHsm();
 }
 

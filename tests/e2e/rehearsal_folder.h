@@ -46,7 +46,7 @@ private:
         hsm::Session session;
     };
     Result<Card*> card(const std::string& person);
-    Result<void> checkNotes() const;
+    Result<void> checkRecord() const;
     Result<void> checkEntries() const;
     Result<void> checkHsm();
 

@@ -1,15 +1,16 @@
-// A rehearsal killed with SIGKILL when it has just written an entry, once for each type of entry there is in
-// its record; then gone on with. The kill is strace's, at the flush of that entry. (kill_loop does it after
-// every entry and at every file operation.)
-#include "program.h"
+// A rehearsal killed when it has just written an entry, once for each type of entry there is in its record;
+// then gone on with. One run leaves a copy of its whole folder, the HSM's and the cards' stores with it,
+// after every entry: what a SIGKILL there leaves. One SIGKILL is real. (kill_loop does it at every file
+// operation.)
+#include "kill_point.h"
 #include "rehearsal_folder.h"
 
 #include "tests/support/simulated_token.h"
 #include "tests/support/test_main.h"
 
-#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <fstream>
+#include <memory>
 #include <set>
 
 using namespace strongroom;
@@ -19,61 +20,70 @@ class TestKilled : public QObject {
     Q_OBJECT
 
 private slots:
-    // One run to its end tells which flush belongs to which entry.
     void initTestCase() {
-        const QString folder = m_temporary.path() + "/whole";
-        const QString trace = m_temporary.path() + "/trace";
-        const Said said = run("strace", {"-f", "-qq", "-y", "-o", trace, "-e", "trace=fdatasync",
-                                         strongroomProgram(), "rehearse", foundRoot(), "--out", folder});
+        const Said said = rehearseWithCopies(m_temporary.path() + "/whole", copies());
         QVERIFY2(said.exitCode == 0, said.error.constData());
-        auto whole = RehearsalFolder::open(folder.toStdString());
+        auto whole = RehearsalFolder::open((m_temporary.path() + "/whole").toStdString());
         SR_VERIFY(whole);
         m_plan = whole->state().ceremony->opened.plan;
-        m_types = *whole->types();
-        std::ifstream file(trace.toStdString());
-        int call = 0;
-        for (std::string line; std::getline(file, line);) {
-            ++call;
-            if (line.find("/authority/record.jsonl>") != std::string::npos)
-                m_flushes.push_back(call);
-        }
-        // The file's making is flushed too, before its first entry.
-        QCOMPARE(m_flushes.size(), m_types.size() + 1);
-    }
-
-    void itGoesOn_data() {
-        QTest::addColumn<int>("entry");
+        const std::vector<std::string> types = *whole->types();
         std::set<std::string> seen;
-        for (std::size_t i = 0; i < m_types.size(); ++i)
-            if (seen.insert(m_types[i]).second)
-                QTest::newRow(m_types[i].c_str()) << int(i);
+        for (std::size_t i = 0; i < types.size(); ++i)
+            if (seen.insert(types[i]).second)
+                m_rows.push_back({types[i], int(i) + 1, lines(copy(int(i) + 1)), nullptr});
         QVERIFY(seen.size() >= 24);
     }
 
-    void itGoesOn() {
-        QFETCH(int, entry);
-        const QString folder = m_temporary.path() + "/killed-" + QString::number(entry);
-        const int call = m_flushes[std::size_t(entry) + 1];
-        run("strace", {"-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
-                       "inject=fdatasync:signal=KILL:when=" + QString::number(call), strongroomProgram(),
-                       "rehearse", foundRoot(), "--out", folder});
-        {
-            const auto killed = lines(folder);
-            QCOMPARE(killed.size(), std::size_t(entry) + 1);
-            QVERIFY(killed.back().find("\"type\":\"" + m_types[std::size_t(entry)] + "\"") !=
-                    std::string::npos);
-        }
+    // The record is there and has no entry yet.
+    void itGoesOnBeforeTheFirstEntry() {
+        QVERIFY(lines(copy(0)).empty());
+        const Said said = goOn(copy(0));
+        QVERIFY2(said.exitCode == 0, said.error.constData());
+        checkWhole(copy(0));
+    }
+
+    void itGoesOnAfterARealKill() {
+        const QString folder = m_temporary.path() + "/killed";
+        const Row& last = m_rows.back();
+        QCOMPARE(rehearseKilled(folder, "record", last.entries).exitCode, -1);
+        QCOMPARE(lines(folder).size(), std::size_t(last.entries));
         const Said said = goOn(folder);
         QVERIFY2(said.exitCode == 0, said.error.constData());
-        auto rehearsal = RehearsalFolder::open(folder.toStdString());
-        SR_VERIFY(rehearsal);
-        SR_VERIFY(rehearsal->checkEnd());
-        QVERIFY(rehearsal->state().ceremony->opened.plan == m_plan);
-        if (entry > 0) // before that, no ceremony could be resumed
-            QVERIFY(rehearsal->state().ceremony->lastResumed > 0);
+        checkWhole(folder);
+    }
+
+    void itGoesOn_data() {
+        QTest::addColumn<std::size_t>("row");
+        for (std::size_t i = 0; i < m_rows.size(); ++i)
+            QTest::newRow(m_rows[i].type.c_str()) << i;
+    }
+
+    // The next rows' programs run beside this one's: most of their time they wait for the medium.
+    void itGoesOn() {
+        QFETCH(std::size_t, row);
+        for (std::size_t i = row; i < std::min(row + 3, m_rows.size()); ++i)
+            if (!m_rows[i].program)
+                m_rows[i].program = startGoingOn(copy(m_rows[i].entries));
+        const Row& mine = m_rows[row];
+        QVERIFY(mine.program->waitForFinished(60'000));
+        QCOMPARE(mine.before.size(), std::size_t(mine.entries));
+        QVERIFY(mine.before.back().find("\"type\":\"" + mine.type + "\"") != std::string::npos);
+        QVERIFY2(mine.program->exitStatus() == QProcess::NormalExit && mine.program->exitCode() == 0,
+                 mine.program->readAllStandardError().constData());
+        checkWhole(copy(mine.entries));
     }
 
 private:
+    struct Row {
+        std::string type;
+        int entries;
+        std::vector<std::string> before; // the lines of the copy when nobody had gone on with it
+        std::unique_ptr<QProcess> program;
+    };
+
+    QString copies() const { return m_temporary.path() + "/copies"; }
+    QString copy(int entries) const { return copies() + "/" + QString::number(entries); }
+
     static std::vector<std::string> lines(const QString& folder) {
         std::ifstream file(folder.toStdString() + "/authority/record.jsonl");
         std::vector<std::string> all;
@@ -82,10 +92,20 @@ private:
         return all;
     }
 
+    // By a process for each folder: the copies share the files of their PKCS#11 modules.
+    void checkWhole(const QString& folder) {
+        const Said said = run(INSPECT_REHEARSAL, {folder});
+        QVERIFY2(said.exitCode == 0, said.output.constData());
+        auto rehearsal = RehearsalFolder::open(folder.toStdString());
+        SR_VERIFY(rehearsal);
+        QVERIFY(rehearsal->state().ceremony->opened.plan == m_plan);
+        if (folder != copy(0) && folder != copy(1)) // no ceremony was open yet
+            QVERIFY(rehearsal->state().ceremony->lastResumed > 0);
+    }
+
     QTemporaryDir m_temporary;
     Digest m_plan;
-    std::vector<std::string> m_types;
-    std::vector<int> m_flushes; // the file's making, then one for each entry
+    std::vector<Row> m_rows;
 };
 
 STRONGROOM_TEST_MAIN(TestKilled)

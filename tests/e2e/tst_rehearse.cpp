@@ -136,13 +136,15 @@ private slots:
                 QVERIFY(!rehearsal->secret("user-pin.1", {nameOf(a), nameOf(b), nameOf(b)}));
                 for (std::size_t c = b + 1; c < 5; ++c) {
                     ++threes;
-                    auto secret = rehearsal->secret("user-pin.1", {nameOf(c), nameOf(a), nameOf(b)});
+                    SR_VERIFY(rehearsal->secret("user-pin.1", {nameOf(c), nameOf(a), nameOf(b)}));
+                    // The erased HSM has no user any more; its security officer's PIN is the old one.
+                    auto secret = rehearsal->secret("so-pin.1", {nameOf(c), nameOf(a), nameOf(b)});
                     SR_VERIFY(secret);
-                    auto pin = rehearsal->pin("user-pin.1", *secret);
+                    auto pin = rehearsal->pin("so-pin.1", *secret);
                     SR_VERIFY(pin);
                     auto session = (*hsm)->openSession(hsm::Access::readWrite);
                     SR_VERIFY(session);
-                    SR_VERIFY(session->login(hsm::Role::user, *pin));
+                    SR_VERIFY(session->login(hsm::Role::securityOfficer, *pin));
                     SR_VERIFY(session->close());
                 }
             }
@@ -175,9 +177,43 @@ private slots:
         SR_REFUSED(opened, ErrorCode::keyMismatch);
     }
 
-    void anIndependentProgramRecovers() {
-        if (!QDir(NPM_FOLDER "/node_modules/slip39").exists())
-            QSKIP("npm's slip39 is not installed: call tests/support/slip39/install");
+    // From one stick and three cards, without our program: npm's slip39 combines the words, OpenSSL unwraps.
+    void independentProgramsRecoverTheRootKey() {
+        auto rehearsal = RehearsalFolder::open(path());
+        SR_VERIFY(rehearsal);
+        const authority::KeyState& root = rehearsal->state().keys.at("root-key");
+        for (const char* stick : {"backup-a", "backup-b"}) {
+            const QString backup = folder() + "/media/" + stick + "/" +
+                                   QString::fromStdString(rehearsal->state().authority.hex().substr(0, 16)) +
+                                   "/keys-1";
+            QJsonArray words;
+            for (const int officer : {5, 2, 3}) {
+                QFile envelope(backup + "/envelopes/mbk.1/" + QString::number(officer) + ".der");
+                QVERIFY(envelope.open(QIODevice::ReadOnly));
+                const QByteArray bytes = envelope.readAll();
+                auto share = rehearsal->openEnvelope("mbk.1", std::uint64_t(officer),
+                                                     Bytes(bytes.begin(), bytes.end()),
+                                                     "officer-" + std::to_string(officer));
+                SR_VERIFY(share);
+                words << QString::fromStdString(plain(*share->share.words()));
+            }
+            const QString secret = combinedByNpm(words);
+            QCOMPARE(secret.size(), 64);
+            const QString blob = backup + "/" + QString::fromStdString(root.intended.ckaId) + ".kwp";
+            const QString pkcs8 = m_temporary.path() + "/recovered.der";
+            const Said unwrapped = run("openssl", {"enc", "-d", "-id-aes256-wrap-pad", "-K", secret, "-iv",
+                                                   "A65959A6", "-in", blob, "-out", pkcs8});
+            QVERIFY2(unwrapped.exitCode == 0, unwrapped.error.constData());
+            const Said spki =
+                run("openssl", {"pkey", "-in", pkcs8, "-inform", "DER", "-pubout", "-outform", "DER"});
+            QVERIFY2(spki.exitCode == 0, spki.error.constData());
+            QVERIFY(Bytes(spki.output.begin(), spki.output.end()) == root.spki);
+            QVERIFY(QFile::remove(pkcs8));
+        }
+    }
+
+    // The PIN too (PROTOCOL P7): from words on paper to the characters that the HSM wants.
+    void anIndependentProgramCombinesThePinsSecret() {
         auto rehearsal = RehearsalFolder::open(path());
         SR_VERIFY(rehearsal);
         auto secret = rehearsal->secret("user-pin.1", {"officer-1", "officer-2", "officer-4"});
@@ -188,17 +224,39 @@ private slots:
             SR_VERIFY(share);
             words << QString::fromStdString(plain(*share->share.words()));
         }
+        QVERIFY(combinedByNpm(words) == QString(QByteArray::fromStdString(plain(*secret)).toHex()));
+    }
+
+    // The signed transcript is canonical JSON; the text beside it is the same document.
+    void theTranscriptTellsEveryEntry() {
+        const QDir transcripts(folder() + "/authority/transcripts");
+        const QStringList names = transcripts.entryList(QDir::Files);
+        QCOMPARE(names.size(), 2);
+        QFile text(transcripts.filePath(names.filter(".txt").front()));
+        QVERIFY(text.open(QIODevice::ReadOnly));
+        const QByteArray shown = text.readAll();
+        QVERIFY(shown.contains("TRAINING"));
+        QVERIFY(shown.contains("SIMULATED HSM"));
+        auto rehearsal = RehearsalFolder::open(path());
+        const std::vector<std::string> types = *rehearsal->types();
+        const auto made = std::find(types.begin(), types.end(), "transcript_made");
+        QVERIFY(made != types.end());
+        for (auto type = types.begin() + 1; type != made; ++type)
+            QVERIFY2(shown.contains(type->c_str()), type->c_str());
+    }
+
+private:
+    static QString combinedByNpm(const QJsonArray& words) {
         QProcess node;
         node.setWorkingDirectory(NPM_FOLDER);
         node.start("node", {SUPPORT_FOLDER "/exchange.js"});
         node.write(QJsonDocument(QJsonObject{{"do", "recover"}, {"shares", words}}).toJson());
         node.closeWriteChannel();
-        QVERIFY(node.waitForFinished(30'000));
-        const QJsonObject answer = QJsonDocument::fromJson(node.readAllStandardOutput()).object();
-        QVERIFY(answer["secret"].toString() == QString(QByteArray::fromStdString(plain(*secret)).toHex()));
+        if (!node.waitForFinished(30'000))
+            return {};
+        return QJsonDocument::fromJson(node.readAllStandardOutput()).object()["secret"].toString();
     }
 
-private:
     QString folder() const { return m_temporary.path() + "/room"; }
     std::filesystem::path path() const { return folder().toStdString(); }
 

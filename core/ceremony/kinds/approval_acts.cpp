@@ -39,7 +39,8 @@ Approval askForApproval(const Context& context, const RequestApproval& wanted, a
                                        "attempt, or the ceremony is suspended."),
                                {}}},
                           {}})};
-    if (request->isVoid)
+    // One request, one act: an act that was cut short is approved anew.
+    if (request->isVoid || request->used)
         return {nullptr, Next(Do{wanted})};
     if (tally.state == custody::TallyState::granted)
         return {request, std::nullopt};

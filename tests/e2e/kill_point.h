@@ -1,0 +1,38 @@
+// A rehearsal with tests/support/kill_point loaded into it: copies of its folder, made at moments at which a
+// SIGKILL might strike, or the SIGKILL itself. KILL_POINT_LIBRARY is set by CMake.
+#pragma once
+
+#include "program.h"
+
+#include <QtCore/QFileInfo>
+
+namespace strongroom::test {
+
+// The environment of a rehearsal in `folder`, which may not be there yet but whose parent is.
+inline QProcessEnvironment watched(const QString& folder, const QString& calls) {
+    const QFileInfo place(folder);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("LD_PRELOAD", KILL_POINT_LIBRARY);
+    // The library is not sanitised and comes before the sanitizer's runtime, as it must.
+    environment.insert("ASAN_OPTIONS", environment.value("ASAN_OPTIONS") + ":verify_asan_link_order=0");
+    environment.insert("KILL_POINT_FOLDER",
+                       QFileInfo(place.path()).canonicalFilePath() + "/" + place.fileName());
+    environment.insert("KILL_POINT_CALLS", calls);
+    return environment;
+}
+
+// Copies after each flush of the record: target/0 before its first entry, target/N after its N-th.
+inline Said rehearseWithCopies(const QString& folder, const QString& target) {
+    QProcessEnvironment environment = watched(folder, "record");
+    environment.insert("KILL_POINT_TARGET", target);
+    return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder}, environment);
+}
+
+// SIGKILL at that moment.
+inline Said rehearseKilled(const QString& folder, const QString& calls, int moment) {
+    QProcessEnvironment environment = watched(folder, calls);
+    environment.insert("KILL_POINT_AT", QString::number(moment));
+    return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder}, environment);
+}
+
+} // namespace strongroom::test

@@ -1,0 +1,21 @@
+// The folder whose changes count, and what is done at them; told by the environment:
+//   KILL_POINT_FOLDER  the folder, absolute and without links; nothing happens while it is not set
+//   KILL_POINT_CALLS   "record": the moments right after a flush of authority/record.jsonl, the first is 0
+//                      "all": the moments right before any call that changes a file in the folder
+//   KILL_POINT_EVERY   of these moments each k-th only, 1 unless it is said
+//   KILL_POINT_TARGET  at each moment the folder is copied to TARGET/<number of the moment>, and the call
+//                      is written to TARGET/calls: what a SIGKILL at that moment would leave
+//   KILL_POINT_AT      the number of the moment at which this process gets SIGKILL, instead of copies
+// Cannot see what a library writes by other calls than those of kill_point.cpp. A problem ends the process
+// with exit code 99. Threads: any; the moments are in one order.
+#pragma once
+
+namespace killpoint {
+
+// Right before a call changes the open file, or the file at the path (relative to `folder`, as openat's).
+void beforeChange(const char* call, int file);
+void beforeChange(const char* call, int folder, const char* path);
+// Right after a call has flushed the open file.
+void afterFlush(const char* call, int file);
+
+} // namespace killpoint
