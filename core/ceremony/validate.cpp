@@ -37,10 +37,12 @@ void compareQuorums(const Plan& plan, const Outline& outline, base::YamlProblems
 }
 
 void lintProfiles(const Plan& plan, UtcTime now, base::YamlProblems& problems) {
+    // Below a root that cannot be made, the others are looked at under a stand-in: they are not to blame.
     IssuerProfile root = nullptr;
     for (const auto& [use, profile] : plan.certificateProfiles)
-        if (profile.kind == pki::CertificateProfile::Kind::root)
-            root = root == nullptr ? &profile : root;
+        if (profile.kind == pki::CertificateProfile::Kind::root && root == nullptr &&
+            lintProfile(profile, nullptr, now))
+            root = &profile;
     const auto tell = [&](const std::string& use, const std::string& id,
                           const Result<pki::LintReport>& report) {
         const base::YamlPlace place = plan.placeOf("uses/" + use);
