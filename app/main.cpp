@@ -1,9 +1,12 @@
 // strongroom: the program. Sub-commands; exit 0 success, 1 refusal, 2 bad usage.
 #include "app/arguments.h"
+#include "app/check.h"
 #include "app/harden.h"
 #include "app/rehearse.h"
+#include "app/script.h"
 #include "core/ossl/self_test.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -14,15 +17,55 @@ namespace {
 constexpr const char* usage =
     "usage: strongroom rehearse PLAN --out DIR     run a plan on a fresh simulator, with simulated officers\n"
     "       strongroom rehearse PLAN --continue DIR     go on where a rehearsal in DIR stopped\n"
+    "       strongroom check PLAN     say what is wrong with a plan, and what a ceremony of it costs\n"
+    "       strongroom script PLAN --out FILE     write the script that the room follows on paper\n"
+    "       strongroom COMMAND --help     say more of a command\n"
     "       strongroom --help\n";
 
+constexpr const char* rehearseUsage = "usage: strongroom rehearse PLAN --out DIR\n"
+                                      "       strongroom rehearse PLAN --continue DIR\n"
+                                      "Runs a plan on simulated HSMs and cards, with simulated officers. "
+                                      "Everything is marked TRAINING. DIR is a\n"
+                                      "new or empty folder; with --continue, one in which a rehearsal of the "
+                                      "same plan stopped. It ends with the\n"
+                                      "folder of what was made.\n";
+
+constexpr const char* checkUsage =
+    "usage: strongroom check PLAN\n"
+    "Reads a plan with the policy and the profiles it uses, and says everything that is wrong with it, each "
+    "with\n"
+    "file, line and what to do: keys and types, the order of the steps, profiles that would fail their lint. "
+    "A\n"
+    "plan without problems gets its figures: minutes, insertions of each card, and the fewest people who can "
+    "use\n"
+    "the key, erase the HSM or rebuild the key outside it. Nothing is written anywhere.\n";
+
+constexpr const char* scriptUsage = "usage: strongroom script PLAN --out FILE\n"
+                                    "Writes the script that the room follows on paper, as text: every step "
+                                    "with places for initials, time and\n"
+                                    "what is read out, the policy and profiles in full, and the plan's "
+                                    "digest in words. FILE must not exist; a\n"
+                                    "plan with problems gets no script.\n";
+
+void complain(const std::string& sentence) {
+    const bool ended = sentence.ends_with('?') || sentence.ends_with('.');
+    std::fprintf(stderr, "strongroom: %s%s\n", sentence.c_str(), ended ? "" : ".");
+}
+
 int refuse(const Error& error) {
-    std::fprintf(stderr, "strongroom: %s.\n", error.detail.c_str());
+    complain(error.detail);
     return 1;
 }
 
-int badUsage(const std::string& why) {
-    std::fprintf(stderr, "strongroom: %s.\n%s", why.c_str(), usage);
+int refuse(const std::vector<std::string>& problems) {
+    for (const std::string& problem : problems)
+        complain(problem);
+    return problems.empty() ? 0 : 1;
+}
+
+int badUsage(const std::string& why, const char* how = usage) {
+    complain(why);
+    std::fputs(how, stderr);
     return 2;
 }
 
@@ -30,15 +73,50 @@ int runRehearse(std::span<const std::string> given) {
     const std::array<std::string, 2> valued{"--out", "--continue"};
     const auto arguments = readArguments(given, valued, {});
     if (!arguments)
-        return badUsage(arguments.error().detail);
+        return badUsage(arguments.error().detail, rehearseUsage);
     const bool goOn = arguments->options.contains("--continue");
     if (arguments->words.size() != 1 || goOn == arguments->options.contains("--out"))
-        return badUsage("rehearse takes one plan and one of --out and --continue");
+        return badUsage("rehearse takes one plan and one of --out and --continue", rehearseUsage);
     const std::string folder = arguments->options.at(goOn ? "--continue" : "--out");
     std::error_code error;
     const auto done = rehearse({arguments->words.front(), std::filesystem::absolute(folder, error), goOn});
     return done ? 0 : refuse(done.error());
 }
+
+int runCheck(std::span<const std::string> given) {
+    const auto arguments = readArguments(given, {}, {});
+    if (!arguments)
+        return badUsage(arguments.error().detail, checkUsage);
+    if (arguments->words.size() != 1)
+        return badUsage("check takes one plan", checkUsage);
+    const auto checked = check(arguments->words.front());
+    if (!checked)
+        return refuse(checked.error());
+    std::fputs(checked->figures.c_str(), stdout);
+    return refuse(checked->problems);
+}
+
+int runScript(std::span<const std::string> given) {
+    const std::array<std::string, 1> valued{"--out"};
+    const auto arguments = readArguments(given, valued, {});
+    if (!arguments)
+        return badUsage(arguments.error().detail, scriptUsage);
+    if (arguments->words.size() != 1 || !arguments->options.contains("--out"))
+        return badUsage("script takes one plan and --out with a new file", scriptUsage);
+    const auto problems = writeScript(arguments->words.front(), arguments->options.at("--out"));
+    return problems ? refuse(*problems) : refuse(problems.error());
+}
+
+struct Subcommand {
+    const char* name;
+    const char* usage;
+    int (*run)(std::span<const std::string> given);
+};
+constexpr std::array commands{
+    Subcommand{"rehearse", rehearseUsage, runRehearse},
+    Subcommand{"check", checkUsage, runCheck},
+    Subcommand{"script", scriptUsage, runScript},
+};
 
 int run(std::span<const std::string> given) {
     if (given.size() == 1 && given[0] == "--help") {
@@ -47,12 +125,18 @@ int run(std::span<const std::string> given) {
     }
     if (given.empty())
         return badUsage("a command is missing");
+    const auto command = std::find_if(commands.begin(), commands.end(),
+                                      [&](const Subcommand& one) { return given[0] == one.name; });
+    if (command == commands.end())
+        return badUsage("unknown command '" + given[0] + "'");
+    if (given.size() == 2 && given[1] == "--help") {
+        std::fputs(command->usage, stdout);
+        return 0;
+    }
     harden();
     if (const auto tested = ossl::runSelfTests(); !tested)
         return refuse(tested.error());
-    if (given[0] == "rehearse")
-        return runRehearse(given.subspan(1));
-    return badUsage("unknown command '" + given[0] + "'");
+    return command->run(given.subspan(1));
 }
 
 } // namespace

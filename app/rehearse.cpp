@@ -59,6 +59,10 @@ Result<void> rehearse(const Rehearsal& rehearsal) {
     std::printf("Ceremony %s: %s. %llu entries, head %s\n", finished.ceremony.c_str(),
                 finished.result.c_str(), static_cast<unsigned long long>(end.recordSize),
                 end.recordHead.hex().c_str());
+    std::string insertions;
+    for (const auto& [person, count] : officers.insertions())
+        insertions += (insertions.empty() ? "" : ", ") + person + " " + std::to_string(count);
+    std::printf("Cards inserted in this run: %s\n", insertions.empty() ? "none" : insertions.c_str());
     std::printf("%s\n", rehearsal.folder.string().c_str());
     return {};
 }

@@ -65,17 +65,28 @@ Result<void> SimulatedOfficers::answer(const api::ClockStep& step) {
     return say(api::ConfirmClock{base_io::SystemClock().now(), step.by});
 }
 
+Result<void> SimulatedOfficers::insertCard(const std::string& person) {
+    if (m_inserted.insert(person).second)
+        ++m_insertions[person];
+    SR_TRY(m_desk.insertCard(person));
+    return m_engine.poll();
+}
+
+Result<void> SimulatedOfficers::removeCard(const std::string& person) {
+    m_inserted.erase(person);
+    SR_TRY(m_desk.removeCard(person));
+    return m_engine.poll();
+}
+
 Result<void> SimulatedOfficers::answer(const api::EnrolStep& step) {
-    SR_TRY(m_desk.insertCard(step.person));
-    SR_TRY(m_engine.poll());
+    SR_TRY(insertCard(step.person));
     SR_ASSIGN(Secret pin, m_desk.cardPin(step.person));
     SR_ASSIGN(Secret soPin, m_desk.cardSecurityOfficerPin(step.person));
     std::optional<Secret> securityOfficerPin;
     securityOfficerPin.emplace(std::move(soPin));
     SR_TRY(say(api::EnrolCard{step.person, "Training " + step.person, step.person, std::move(pin),
                               std::move(securityOfficerPin)}));
-    SR_TRY(m_desk.removeCard(step.person));
-    return m_engine.poll();
+    return removeCard(step.person);
 }
 
 Result<void> SimulatedOfficers::answer(const api::CardActsStep& step) {
@@ -89,8 +100,7 @@ Result<void> SimulatedOfficers::answer(const api::CardActsStep& step) {
 
 // One insertion does all that this officer is asked for, each act singly.
 Result<void> SimulatedOfficers::useCard(const std::string& person) {
-    SR_TRY(m_desk.insertCard(person));
-    SR_TRY(m_engine.poll());
+    SR_TRY(insertCard(person));
     SR_ASSIGN(Secret pin, m_desk.cardPin(person));
     SR_TRY(say(api::UnlockCard{person, std::move(pin)}));
     while (true) {
@@ -103,8 +113,7 @@ Result<void> SimulatedOfficers::useCard(const std::string& person) {
             break;
         SR_TRY(say(api::DecideAct{person, own->kind, own->subject, api::Decision::approve, ""}));
     }
-    SR_TRY(m_desk.removeCard(person));
-    return m_engine.poll();
+    return removeCard(person);
 }
 
 Result<void> SimulatedOfficers::answer(const api::RunStep&) {
@@ -117,7 +126,7 @@ Result<void> SimulatedOfficers::answer(const api::MissingStep& step) {
     } else if (step.what == "medium") {
         SR_TRY(m_desk.insertMedium(step.name));
     } else {
-        SR_TRY(m_desk.insertCard(step.name));
+        return insertCard(step.name);
     }
     return m_engine.poll();
 }

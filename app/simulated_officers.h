@@ -5,6 +5,8 @@
 
 #include "app/compose.h"
 
+#include <map>
+#include <set>
 #include <string>
 
 namespace strongroom::app {
@@ -15,6 +17,8 @@ public:
 
     // Until the ceremony is finished; the first refusal that people could not answer ends it.
     Result<void> walk();
+    // How often each card was put into a reader; what `check` foretells.
+    const std::map<std::string, std::uint64_t>& insertions() const noexcept { return m_insertions; }
 
 private:
     Result<void> answer(const api::ConfirmStep& step);
@@ -29,6 +33,8 @@ private:
     Result<void> answer(const api::FinishedStep& step);
 
     Result<void> say(api::Command command);
+    Result<void> insertCard(const std::string& person);
+    Result<void> removeCard(const std::string& person);
     Result<void> useCard(const std::string& person);
     void showProgress();
 
@@ -36,6 +42,8 @@ private:
     api::Desk& m_desk;
     std::string m_shown; // the step that was printed last
     std::size_t m_turn = 0;
+    std::set<std::string> m_inserted; // cards that lie in a reader
+    std::map<std::string, std::uint64_t> m_insertions;
 };
 
 } // namespace strongroom::app

@@ -354,7 +354,11 @@ std::string_view YamlReader::oneOf(Words keys) {
                            ErrorCode::unknownKey);
             return {};
         }
-    m_problems.add(m_map.place, m_what + " needs one of the keys " + listed(keys));
+    std::string has;
+    for (const YamlMember& member : m_map.members)
+        has += (has.empty() ? " has " : ", ") + quoted(member.key);
+    m_problems.add(m_map.place,
+                   m_what + has + (has.empty() ? "" : " and") + " needs one of the keys " + listed(keys));
     return {};
 }
 

@@ -1,7 +1,7 @@
 #include "core/ceremony/catalogue.h"
 
 #include "core/ceremony/kinds/kinds.h"
-#include "core/ceremony/plan.h"
+#include "core/ceremony/outline.h"
 
 #include <array>
 
@@ -31,5 +31,13 @@ std::span<const CatalogueRow> catalogue() noexcept {
 }
 
 void PlannedStep::check(const Plan&, base::YamlPlace, base::YamlProblems&) const {}
+void PlannedStep::checkProfiles(const Plan&, base::YamlPlace, base::YamlProblems&) const {}
+void PlannedStep::outline(Outline& outline) const {
+    outline.pause();
+}
+void PlannedStep::describe(ScriptStep&) const {}
+std::uint64_t PlannedStep::minutes(const Plan&) const {
+    return 1;
+}
 
 } // namespace strongroom::ceremony

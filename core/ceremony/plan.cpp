@@ -30,6 +30,24 @@ const std::string* Plan::use(std::string_view name) const noexcept {
     return found != uses.end() ? &found->second : nullptr;
 }
 
+const PlannedPlace* Plan::place(std::string_view wanted) const noexcept {
+    return findIn(places, &PlannedPlace::id, wanted);
+}
+
+const pki::CertificateProfile* Plan::certificateProfile(const std::string& use) const noexcept {
+    const auto found = certificateProfiles.find(use);
+    return found != certificateProfiles.end() ? &found->second : nullptr;
+}
+const pki::CrlProfile* Plan::crlProfile(const std::string& use) const noexcept {
+    const auto found = crlProfiles.find(use);
+    return found != crlProfiles.end() ? &found->second : nullptr;
+}
+
+base::YamlPlace Plan::placeOf(const std::string& name) const {
+    const auto found = where.find(name);
+    return found != where.end() ? found->second : base::YamlPlace{};
+}
+
 std::vector<std::string> Plan::personsOf(std::string_view roleOrPerson) const {
     const Role* known = role(roleOrPerson);
     if (known == nullptr)

@@ -5,7 +5,9 @@
 
 #include "core/base/yaml_reader.h"
 #include "core/ceremony/planned_step.h"
+#include "core/pki/profile.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,11 +24,18 @@ struct Role {
     std::uint64_t quorum = 0; // M of people, 0 where the role has none
     CardNeed card = CardNeed::none;
     std::vector<std::string> excludes;
+    std::uint64_t alternates = 0; // of people: they stand by
+    bool initialsScript = false;  // initials each step on paper
+    bool mayBeRemote = false;
 };
 
 struct Material {
     std::string id, item, colour, serial;
-    std::string to; // place
+    std::string to;        // place
+    bool inBag = false;    // it comes in a numbered bag
+    bool readOnly = false; // a stick that is never written to
+    std::uint64_t quantity = 1;
+    bool numbersRead = false; // each piece has a number that is read out
     bool isStick() const noexcept { return item == "stick"; }
 };
 
@@ -36,6 +45,29 @@ struct Input {
     Digest digest;
     std::string requester;
     std::string sample; // file beside the plan, for rehearse and training
+};
+
+// Who ordered the ceremony, and under which clauses of the CPS.
+struct Order {
+    std::string by, reference, cps;
+};
+
+// What the site must turn out to be. Patterns: * stands for anything; "" for any.
+struct Expected {
+    std::optional<Digest> program;
+    std::string hsmModel, hsmFirmware, hsmMode;
+};
+
+// A safe container: `controllers` persons open it together.
+struct PlannedPlace {
+    std::string id;
+    std::uint64_t site = 0, controllers = 0;
+};
+
+// Something that is still to be done when the ceremony is over.
+struct Duty {
+    std::string duty, who;
+    base::Duration within;
 };
 
 // An HSM session that spans a section: opened when its first step that needs it begins, closed with it.
@@ -68,23 +100,47 @@ struct Plan {
     std::string id, title, version, language;
     std::vector<std::pair<std::string, std::string>> uses; // policy, root, sub, ...: name of the file
     std::vector<std::string> hsms;
-    std::string expectedModel; // pattern with *, "" for any
+    std::string expectedModel; // pattern with *, "" for any; also in `expected`
+    Expected expected;
+    std::optional<Order> order;
+    std::vector<PlannedPlace> places;
     std::vector<Role> roles;
     std::vector<Material> materials;
     std::vector<Input> inputs;
     std::vector<PlanAct> acts;
-    base::Value policy; // the canonical object of the policy it uses; read and bound by the engine
+    std::vector<std::string> contingencies;
+    std::vector<Duty> duties;
+    // Where names stand in the file: "uses/root", "roles/officer", "materials/hsm", "inputs/sub-csr".
+    std::map<std::string, base::YamlPlace> where;
+    // What `uses` names, read and bound by the engine: the policy's canonical object, and the profiles by the
+    // names under which the plan uses them ("root", "sub", "crl").
+    base::Value policy;
+    std::map<std::string, pki::CertificateProfile> certificateProfiles;
+    std::map<std::string, pki::CrlProfile> crlProfiles;
 
     const Role* role(std::string_view name) const noexcept;
     const Material* material(std::string_view id) const noexcept;
     const Input* input(std::string_view id) const noexcept;
+    const PlannedPlace* place(std::string_view id) const noexcept;
     const std::string* use(std::string_view name) const noexcept;
+    const pki::CertificateProfile* certificateProfile(const std::string& use) const noexcept;
+    const pki::CrlProfile* crlProfile(const std::string& use) const noexcept;
+    base::YamlPlace placeOf(const std::string& name) const; // in `where`, else the beginning of the file
     // "officer" -> officer-1 ... officer-5 (the most that may come); a person stays one.
     std::vector<std::string> personsOf(std::string_view roleOrPerson) const;
     std::vector<const PlanStep*> steps() const; // in order
 };
 
-// Every problem of the file with line and what to do; planInvalid with the first one as Error.
+// Everything that could be read of a plan, and every problem of the file with line and what to do. A step
+// whose kind is not known has none. Without problems, the plan is whole.
+struct PlanReading {
+    Plan plan;
+    std::vector<base::YamlProblem> problems; // in file order
+};
+// planInvalid where it is no YAML of ours at all.
+Result<PlanReading> readWholePlan(std::string_view text, std::string_view file);
+
+// The plan, or planInvalid with its first problem.
 Result<Plan> readPlan(std::string_view text, std::string_view file);
 
 // The lines over which the plan's digest is taken (PROTOCOL P1): "<kind> <id> <SHA-256>", sorted bytewise.

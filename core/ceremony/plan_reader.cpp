@@ -2,6 +2,7 @@
 #include "core/ceremony/plan.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace strongroom::ceremony {
@@ -11,12 +12,11 @@ namespace {
 using base::YamlNode;
 using base::YamlReader;
 
-std::vector<std::pair<std::string, std::string>> readUses(const YamlNode& node,
-                                                          base::YamlProblems& problems) {
-    std::vector<std::pair<std::string, std::string>> uses;
-    for (const base::YamlMember& member : node.members)
-        uses.emplace_back(member.key, base::asIdentifier(member.value, problems));
-    return uses;
+void readUses(Plan& plan, const YamlNode& node, base::YamlProblems& problems) {
+    for (const base::YamlMember& member : node.members) {
+        plan.uses.emplace_back(member.key, base::asIdentifier(member.value, problems));
+        plan.where["uses/" + member.key] = member.keyPlace;
+    }
 }
 
 Role readRole(const base::YamlMember& member, base::YamlProblems& problems) {
@@ -32,9 +32,9 @@ Role readRole(const base::YamlMember& member, base::YamlProblems& problems) {
                 : card == "sign-only" ? CardNeed::signOnly
                                       : CardNeed::none;
     role.excludes = reader.optionalOneOrMoreTexts("excludes");
-    (void)reader.optionalNumber("alternates", 0, 16);
-    (void)reader.optionalWord("initials", {"script"});
-    (void)reader.optionalWord("may-be", {"remote"});
+    role.alternates = reader.optionalNumber("alternates", 0, 16).value_or(0);
+    role.initialsScript = reader.optionalWord("initials", {"script"}).has_value();
+    role.mayBeRemote = reader.optionalWord("may-be", {"remote"}).has_value();
     return role;
 }
 
@@ -46,10 +46,10 @@ Material readMaterial(const YamlNode& node, base::YamlProblems& problems) {
     material.colour = reader.optionalText("colour").value_or("");
     material.serial = reader.optionalText("serial").value_or("");
     material.to = reader.optionalText("to").value_or("");
-    (void)reader.optionalWord("bag", {"expected"});
-    (void)reader.flag("read-only");
-    (void)reader.optionalNumber("quantity", 1, 1000);
-    (void)reader.optionalWord("numbers", {"read"});
+    material.inBag = reader.optionalWord("bag", {"expected"}).has_value();
+    material.readOnly = reader.flag("read-only");
+    material.quantity = reader.optionalNumber("quantity", 1, 1000).value_or(1);
+    material.numbersRead = reader.optionalWord("numbers", {"read"}).has_value();
     return material;
 }
 
@@ -71,7 +71,7 @@ PlanStep readStep(const YamlNode& node, base::YamlProblems& problems, std::strin
     step.id = std::move(id);
     step.line = node.place.line;
     step.session = session;
-    step.minutes = reader.optionalNumber("minutes", 1, 24 * 60).value_or(1);
+    step.minutes = reader.optionalNumber("minutes", 1, 24 * 60).value_or(0); // 0: the kind says it
     step.optional = reader.flag("optional");
     std::vector<std::string_view> keywords;
     for (const CatalogueRow& row : catalogue())
@@ -83,7 +83,20 @@ PlanStep readStep(const YamlNode& node, base::YamlProblems& problems, std::strin
     return step;
 }
 
+bool isStep(const YamlNode& node) {
+    return std::any_of(catalogue().begin(), catalogue().end(),
+                       [&](const CatalogueRow& row) { return node.find(row.keyword) != nullptr; });
+}
+
 PlanSection readSection(const YamlNode& node, base::YamlProblems& problems, const std::string& prefix) {
+    // A step among the sections is a section of its own: "- {break: 20m}".
+    if (node.find("section") == nullptr && isStep(node)) {
+        PlanSection section;
+        section.steps.push_back(readStep(node, problems, prefix + ".1", std::nullopt));
+        if (section.steps.front().kind)
+            section.title = section.steps.front().kind->title().english();
+        return section;
+    }
     YamlReader reader(node, problems, "a section");
     PlanSection section;
     section.title = reader.text("section");
@@ -98,26 +111,60 @@ PlanSection readSection(const YamlNode& node, base::YamlProblems& problems, cons
     return section;
 }
 
-void checkNames(const Plan& plan, const YamlNode& root, base::YamlProblems& problems) {
-    const auto unique = [&](const auto& list, auto key, const char* what) {
-        std::set<std::string> seen;
-        for (const auto& item : list)
-            if (!seen.insert(item.*key).second)
-                problems.add(root.place,
-                             std::string(what) + " '" + item.*key + "' is given twice; rename one of them");
-    };
-    unique(plan.materials, &Material::id, "material");
+Expected readExpected(const YamlNode& node, base::YamlProblems& problems) {
+    YamlReader reader(node, problems, "expect");
+    Expected expected;
+    expected.program = reader.optionalDigest("program");
+    if (const YamlNode* hsm = reader.optionalMap("hsm")) {
+        YamlReader facts(*hsm, problems, "expect: hsm");
+        expected.hsmModel = facts.optionalText("model").value_or("");
+        expected.hsmFirmware = facts.optionalText("firmware").value_or("");
+        expected.hsmMode = facts.optionalText("mode").value_or("");
+    }
+    return expected;
+}
+
+Duty readDuty(const YamlNode& node, base::YamlProblems& problems) {
+    YamlReader reader(node, problems, "a duty");
+    Duty duty;
+    duty.duty = reader.text("duty");
+    duty.who = reader.text("who");
+    duty.within = reader.duration("within");
+    return duty;
+}
+
+// What the script has a sheet for.
+constexpr std::array<std::string_view, 5> contingencies{"spare-card", "spare-hsm", "spoilt-bag",
+                                                        "wrong-object-signed", "abandon"};
+
+void checkNames(const Plan& plan, base::YamlProblems& problems) {
+    std::set<std::string> seen;
+    for (const Material& material : plan.materials) {
+        const base::YamlPlace place = plan.placeOf("materials/" + material.id);
+        if (!seen.insert(material.id).second)
+            problems.add(place, "material '" + material.id + "' is given twice; rename one of them");
+        if (!material.to.empty() && plan.place(material.to) == nullptr)
+            problems.add(place, "'" + material.to + "' is no place of this plan; name one from 'places'");
+    }
     for (const Role& role : plan.roles)
         for (const std::string& other : role.excludes)
             if (plan.role(other) == nullptr)
-                problems.add(root.place,
+                problems.add(plan.placeOf("roles/" + role.name),
                              "role '" + role.name + "' excludes '" + other + "', which is no role here");
     for (const Input& input : plan.inputs)
         if (plan.material(input.from) == nullptr)
-            problems.add(root.place, "input '" + input.id + "' comes from '" + input.from +
-                                         "', which is no material here");
+            problems.add(plan.placeOf("inputs/" + input.id), "input '" + input.id + "' comes from '" +
+                                                                 input.from + "', which is no material here");
+    for (std::size_t i = 0; i < plan.duties.size(); ++i)
+        if (plan.role(plan.duties[i].who) == nullptr)
+            problems.add(plan.placeOf("after/" + std::to_string(i)),
+                         "'" + plan.duties[i].who + "' is no role of this plan; name a role from 'roles'");
     for (const PlanStep* step : plan.steps()) {
         const base::YamlPlace place{step->line, 1};
+        if (step->session &&
+            std::find(plan.hsms.begin(), plan.hsms.end(), step->session->device) == plan.hsms.end())
+            problems.add(place, "the section's session names '" + step->session->device +
+                                    "', which is none of this plan's 'hsms'");
         if (step->session && plan.role(step->session->quorum) == nullptr)
             problems.add(place, "the section's session names '" + step->session->quorum +
                                     "', which is no role here");
@@ -128,7 +175,7 @@ void checkNames(const Plan& plan, const YamlNode& root, base::YamlProblems& prob
 
 } // namespace
 
-Result<Plan> readPlan(std::string_view text, std::string_view file) {
+Result<PlanReading> readWholePlan(std::string_view text, std::string_view file) {
     const auto document = base::readYaml(text, file);
     if (!document)
         return Error{ErrorCode::planInvalid, document.error().detail};
@@ -145,31 +192,35 @@ Result<Plan> readPlan(std::string_view text, std::string_view file) {
         plan.language = reader.optionalText("language").value_or("en");
         if (const YamlNode* order = reader.optionalMap("order")) {
             YamlReader inner(*order, problems, "order");
-            (void)inner.text("by"), (void)inner.text("reference"), (void)inner.optionalText("cps");
+            plan.order =
+                Order{inner.text("by"), inner.text("reference"), inner.optionalText("cps").value_or("")};
         }
         if (const YamlNode* uses = reader.map("uses"))
-            plan.uses = readUses(*uses, problems);
-        if (const YamlNode* expect = reader.optionalMap("expect")) {
-            YamlReader inner(*expect, problems, "expect");
-            if (const YamlNode* hsm = inner.optionalMap("hsm")) {
-                YamlReader facts(*hsm, problems, "expect: hsm");
-                plan.expectedModel = facts.optionalText("model").value_or("");
-            }
-        }
+            readUses(plan, *uses, problems);
+        if (const YamlNode* expect = reader.optionalMap("expect"))
+            plan.expected = readExpected(*expect, problems);
+        plan.expectedModel = plan.expected.hsmModel;
         plan.hsms = reader.oneOrMoreTexts("hsms");
         if (const YamlNode* places = reader.optionalMap("places"))
             for (const base::YamlMember& place : places->members) {
                 YamlReader inner(place.value, problems, "a place");
-                (void)inner.number("site", 1, 99), (void)inner.number("controllers", 1, 9);
+                plan.places.push_back(
+                    {place.key, inner.number("site", 1, 99), inner.number("controllers", 1, 9)});
             }
         if (const YamlNode* roles = reader.map("roles"))
-            for (const base::YamlMember& member : roles->members)
+            for (const base::YamlMember& member : roles->members) {
                 plan.roles.push_back(readRole(member, problems));
-        for (const YamlNode& item : reader.optionalList("materials"))
+                plan.where["roles/" + member.key] = member.keyPlace;
+            }
+        for (const YamlNode& item : reader.optionalList("materials")) {
             plan.materials.push_back(readMaterial(item, problems));
+            plan.where["materials/" + plan.materials.back().id] = item.place;
+        }
         if (const YamlNode* inputs = reader.optionalMap("inputs"))
-            for (const base::YamlMember& member : inputs->members)
+            for (const base::YamlMember& member : inputs->members) {
                 plan.inputs.push_back(readInput(member, problems));
+                plan.where["inputs/" + member.key] = member.keyPlace;
+            }
         for (const YamlNode& item : reader.list("acts")) {
             YamlReader inner(item, problems, "an act");
             PlanAct act;
@@ -180,13 +231,30 @@ Result<Plan> readPlan(std::string_view text, std::string_view file) {
                     readSection(section, problems, number + "." + std::to_string(act.sections.size() + 1)));
             plan.acts.push_back(std::move(act));
         }
-        (void)reader.optionalOneOrMoreTexts("contingencies");
-        (void)reader.optionalNode("after");
+        for (const YamlNode& item : reader.optionalList("contingencies"))
+            plan.contingencies.push_back(base::asWord(item, problems, contingencies));
+        for (const YamlNode& item : reader.optionalList("after")) {
+            plan.where["after/" + std::to_string(plan.duties.size())] = item.place;
+            plan.duties.push_back(readDuty(item, problems));
+        }
     }
-    checkNames(plan, root, problems);
-    if (const auto read = problems.result(); !read)
-        return Error{ErrorCode::planInvalid, read.error().detail};
-    return plan;
+    checkNames(plan, problems);
+    // What a step takes may depend on the plan's roles.
+    for (PlanAct& act : plan.acts)
+        for (PlanSection& section : act.sections)
+            for (PlanStep& step : section.steps)
+                if (step.minutes == 0)
+                    step.minutes = step.kind ? step.kind->minutes(plan) : 1;
+    return PlanReading{std::move(plan), problems.inFileOrder()};
+}
+
+Result<Plan> readPlan(std::string_view text, std::string_view file) {
+    SR_ASSIGN(PlanReading reading, readWholePlan(text, file));
+    if (reading.problems.empty())
+        return std::move(reading.plan);
+    const std::size_t more = reading.problems.size() - 1;
+    return Error{ErrorCode::planInvalid, reading.problems.front().line() +
+                                             (more > 0 ? " (and " + std::to_string(more) + " more)" : "")};
 }
 
 } // namespace strongroom::ceremony

@@ -13,6 +13,8 @@ namespace strongroom::ceremony {
 
 struct Context;
 struct Plan;
+class Outline;
+struct ScriptStep;
 
 class PlannedStep {
 public:
@@ -25,6 +27,18 @@ public:
     virtual bool needsSession() const { return false; }
     // Names that the plan must know; problems are added at `place`.
     virtual void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
+    // The same once the profiles that the plan uses were read.
+    virtual void checkProfiles(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
+
+    // For `check`: what must hold before this step (Outline::need...), what is true after it (give, take),
+    // and whose cards it asks for (askCards for acts that are open together, pause wherever people do
+    // something else). A kind that says nothing needs nothing, gives nothing and is done without cards.
+    virtual void outline(Outline& outline) const;
+    // For the script on paper: what people do, hear, compare and write at this step. The number, the title,
+    // the minutes and the places for initials and time are there for every step.
+    virtual void describe(ScriptStep& script) const;
+    // How long it takes where the plan does not say.
+    virtual std::uint64_t minutes(const Plan& plan) const;
 };
 
 using StepReader = std::shared_ptr<const PlannedStep> (*)(base::YamlReader& step);

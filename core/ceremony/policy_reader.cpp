@@ -95,22 +95,33 @@ custody::Policy readAll(YamlReader& reader) {
 
 } // namespace
 
-Result<custody::Policy> readPolicy(std::string_view text, std::string_view file) {
+Result<PolicyReading> readWholePolicy(std::string_view text, std::string_view file) {
     const auto document = base::readYaml(text, file);
     if (!document)
         return Error{ErrorCode::planInvalid, document.error().detail};
     const YamlNode& root = *document;
     base::YamlProblems problems{std::string(file)};
-    custody::Policy policy;
+    PolicyReading reading;
     {
         YamlReader reader(root, problems, "the policy");
-        policy = readAll(reader);
+        reading.policy = readAll(reader);
     }
-    if (const auto read = problems.result(); !read)
-        return Error{ErrorCode::planInvalid, read.error().detail};
-    if (const auto valid = custody::validate(policy); !valid)
-        return Error{ErrorCode::planInvalid, std::string(file) + ": " + valid.error().detail};
-    return policy;
+    for (const base::YamlProblem& problem : problems.inFileOrder())
+        reading.problems.push_back(problem.line());
+    if (!reading.problems.empty())
+        return reading;
+    if (const auto valid = custody::validate(reading.policy); !valid)
+        reading.problems.push_back(std::string(file) + ": " + valid.error().detail);
+    return reading;
+}
+
+Result<custody::Policy> readPolicy(std::string_view text, std::string_view file) {
+    SR_ASSIGN(PolicyReading reading, readWholePolicy(text, file));
+    if (reading.problems.empty())
+        return std::move(reading.policy);
+    const std::size_t more = reading.problems.size() - 1;
+    return Error{ErrorCode::planInvalid,
+                 reading.problems.front() + (more > 0 ? " (and " + std::to_string(more) + " more)" : "")};
 }
 
 } // namespace strongroom::ceremony

@@ -118,7 +118,7 @@ struct BlockWriter {
     }
 
     void operator()(const api::Fields& fields) const {
-        constexpr std::size_t mostForNames = 32;
+        constexpr std::size_t mostForNames = 40;
         std::size_t names = 0;
         for (const auto& [name, value] : fields.rows)
             names = std::max(names, std::min(widthOf(name), mostForNames));

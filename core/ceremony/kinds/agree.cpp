@@ -2,6 +2,8 @@
 // policy is the one that the plan uses; the engine puts its canonical object into the plan before the walk.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
 
@@ -36,6 +38,28 @@ public:
             return Do{FoundAuthority{}};
         wait.step = std::move(acts);
         return wait;
+    }
+
+    void outline(Outline& outline) const override {
+        if (outline.holds(facts::founded()))
+            outline.problem("the authority is founded already; take this second 'agree' out");
+        for (const Role& role : outline.plan().roles)
+            if (role.card == CardNeed::full || role.card == CardNeed::signOnly)
+                outline.need(facts::enrolled(role.name), "the cards of role '" + role.name +
+                                                             "' are not enrolled before the founding; put "
+                                                             "'enrol: " +
+                                                             role.name + "' before this step");
+        outline.needRosterForPolicy();
+        outline.askCards({outline.everyCard()});
+        outline.give(facts::founded());
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(
+            SR_TEXT("The policy is read from this script; the screen shows the same policy and digest."));
+        script.line(SR_TEXT("Every card signs policy and roster; the digest of what was signed becomes the "
+                            "authority's anchor."));
+        script.blank(SR_TEXT("Anchor (32 words, from the screen)"));
     }
 };
 

@@ -5,6 +5,8 @@
 #include "core/ceremony/kinds/approval_acts.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 #include <algorithm>
 
@@ -55,6 +57,40 @@ public:
         if (backup == nullptr || backup->manifest.mbkSet.text() != set)
             return Do{PrepareManifest{device, set, {set, user.prepared.set}, keys, media}};
         return sign(context, *backup);
+    }
+
+    void outline(Outline& outline) const override {
+        outline.needSession();
+        const std::string device = outline.sessionDevice();
+        if (!device.empty())
+            outline.need(facts::recordKey(device),
+                         "the record key signs the backup's manifest, and it does not "
+                         "exist yet; put 'generate: record-key' before this step");
+        for (const std::string& key : keys) {
+            outline.need(facts::key(key), "'" + key + "' is backed up before it exists; put 'generate: " +
+                                              key + "' before this step");
+            for (const std::string& medium : media)
+                outline.take(facts::drilled(key, medium)); // new blobs
+            outline.setMediaOf(key, media);
+        }
+        outline.askCards({outline.proofs(), outline.releases(SetKind::soPin),
+                          outline.releases(SetKind::userPin), outline.releases(SetKind::mbk)});
+        outline.go();
+        outline.openSession();
+        outline.askCards({outline.approvals(base::Operation::backup)});
+        outline.go();
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(
+            SR_TEXT("Each %1 proves the own share of the new backup key; a quorum releases SO PIN, user PIN "
+                    "and backup key, and the HSM wraps the keys."),
+            {role});
+        script.line(
+            SR_TEXT("The manifest is read aloud and approved by its quorum, then written and read back."));
+        script.blank(SR_TEXT("Digest of the manifest, last four words"));
+        for (const std::string& medium : media)
+            script.blank(SR_TEXT("Medium '%1': written and read back, its number"), {medium});
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {

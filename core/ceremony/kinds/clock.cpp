@@ -2,6 +2,7 @@
 // machine's clock alone).
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
 
@@ -25,6 +26,14 @@ public:
         for (const std::string& role : by)
             step.by.push_back(context.plan.role(role) != nullptr ? role + "-1" : role);
         return Wait{step, step.by};
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(
+            SR_TEXT("The time of clock '%1' is read aloud and typed; it may differ from the machine's by "
+                    "%2 seconds."),
+            {clock, std::to_string(tolerance.seconds)});
+        script.blank(SR_TEXT("Date and time of the clock, UTC"));
     }
 };
 

@@ -1,9 +1,11 @@
 // The steps in which people do, hear, look or compare, and say so: attend, read, cameras, materials, compare,
 // inspect, go-no-go, break. They differ in their keys and words; what is recorded is the same `confirmed`.
+#include "core/base/words.h"
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/script_step.h"
 
-#include <array>
+#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -16,6 +18,8 @@ public:
     base::LocalText readAloud;
     std::vector<std::string> by; // roles or persons
     std::vector<api::Prompt> prompts;
+    std::uint64_t usualMinutes = 1;
+    std::vector<std::string> compared; // what is compared with the script
 
     std::string_view keyword() const override { return what; }
     Text title() const override { return heading; }
@@ -28,7 +32,8 @@ public:
         step.text = text;
         step.prompts = prompts;
         if (!readAloud.isEmpty())
-            step.boxes.push_back({SR_TEXT("READ ALOUD: %1"), {readAloud.in(context.plan.language)}});
+            step.boxes.push_back({SR_TEXT("READ ALOUD: %1"),
+                                  {spoken(readAloud.in(context.plan.language), context.state.ceremony->id)}});
         for (const std::string& role : by) {
             // "all" is whoever must be there: at least one of each role that has people.
             if (role == "all") {
@@ -41,6 +46,25 @@ public:
             step.by.push_back(known != nullptr ? role + "-1" : role);
         }
         return Wait{step, step.by};
+    }
+
+    std::uint64_t minutes(const Plan&) const override { return usualMinutes; }
+
+    void describe(ScriptStep& script) const override {
+        script.lines.push_back(text);
+        if (!readAloud.isEmpty())
+            script.aloud.push_back(spoken(readAloud.in(script.plan.language), script.plan.id));
+        for (const std::string& thing : compared) {
+            if (thing == "plan") {
+                script.line(SR_TEXT("Plan: %1"), {script.planWords});
+            } else if (thing == "program" && script.plan.expected.program) {
+                script.line(SR_TEXT("Program: %1"), {base::pgpText(*script.plan.expected.program)});
+            } else {
+                script.blank(SR_TEXT("Digest of the %1, in words"), {thing});
+            }
+        }
+        for (const api::Prompt& prompt : prompts)
+            script.blanks.push_back(prompt.label);
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
@@ -125,9 +149,11 @@ KindPointer readCompare(base::YamlReader& step) {
     const auto which = step.oneOrMoreTexts("compare");
     const std::string with = step.text("with");
     (void)step.optionalOneOrMoreTexts("read-aloud");
-    return make("compare", {SR_TEXT("Compare"), {}},
-                {SR_TEXT("Compare with your paper (%2), word by word: %1."), {joined(which), with}},
-                {"administrator", "witness"});
+    auto kind = make("compare", {SR_TEXT("Compare"), {}},
+                     {SR_TEXT("Compare with your paper (%2), word by word: %1."), {joined(which), with}},
+                     {"administrator", "witness"});
+    kind->compared = which;
+    return kind;
 }
 
 KindPointer readInspect(base::YamlReader& step) {
@@ -157,10 +183,12 @@ KindPointer readBreak(base::YamlReader& step) {
     const base::Duration length = step.duration("break");
     const auto stay = step.optionalOneOrMoreTexts("stay");
     (void)step.flag("lock");
-    return make("break", {SR_TEXT("Break"), {}},
-                {SR_TEXT("Break of %1 minutes. In the room stay: %2."),
-                 {std::to_string(length.seconds / 60), joined(stay)}},
-                orElse(stay, {"administrator", "witness"}));
+    auto kind = make("break", {SR_TEXT("Break"), {}},
+                     {SR_TEXT("Break of %1 minutes. In the room stay: %2."),
+                      {std::to_string(length.seconds / 60), joined(stay)}},
+                     orElse(stay, {"administrator", "witness"}));
+    kind->usualMinutes = static_cast<std::uint64_t>(std::max<std::int64_t>(1, length.seconds / 60));
+    return kind;
 }
 
 } // namespace strongroom::ceremony

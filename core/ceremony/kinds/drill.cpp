@@ -3,6 +3,10 @@
 // the HSM lose the right to leave it.
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
+
+#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -64,6 +68,31 @@ public:
             {"drill", {SR_TEXT("The keys are restored from '%1' in a fresh process."), {medium}}, 5},
             ceremony::Drill{device, medium, sharesFrom(mbk.prepared.set, medium), userShares,
                             backup->number}};
+    }
+
+    void outline(Outline& outline) const override {
+        std::vector<std::string> keys;
+        for (const auto& [key, media] : outline.backups())
+            if (std::find(media.begin(), media.end(), medium) != media.end())
+                keys.push_back(key);
+        if (keys.empty() && !medium.empty())
+            outline.problem("nothing was written to '" + medium + "' before this drill; put a 'backup' to '" +
+                            medium + "' before it");
+        outline.askCards(
+            {outline.releases(custody::SetKind::mbk), outline.releases(custody::SetKind::userPin)});
+        outline.go();
+        outline.closeSession();
+        for (const std::string& key : keys)
+            outline.give(facts::drilled(key, medium));
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(
+            SR_TEXT("Medium '%1' is plugged in. A quorum of %2 releases its shares from it, card by card."),
+            {medium, role});
+        script.line(
+            SR_TEXT("The keys are restored in a fresh process; each signs a proof that is compared with "
+                    "its public key. After the last medium's drill the keys can leave the HSM no more."));
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {

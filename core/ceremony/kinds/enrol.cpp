@@ -2,6 +2,10 @@
 // card is blank and initialised here; PIN and SO PIN are the officer's.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
+
+#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -10,6 +14,7 @@ namespace {
 class EnrolKind final : public PlannedStep {
 public:
     std::string role;
+    std::uint64_t eachMinutes = 1;
 
     std::string_view keyword() const override { return "enrol"; }
     Text title() const override { return {SR_TEXT("Enrol: %1"), {role}}; }
@@ -30,6 +35,27 @@ public:
             return Do{EnrolCardAct{person, role}};
         }
         return Done{};
+    }
+
+    void outline(Outline& outline) const override {
+        if (outline.holds(facts::founded()))
+            return outline.problem("cards are enrolled before the founding; move this step before 'agree'");
+        if (outline.holds(facts::enrolled(role)))
+            return outline.problem("the cards of role '" + role +
+                                   "' are enrolled already; take this step out");
+        outline.enrol(role);
+    }
+
+    void describe(ScriptStep& script) const override {
+        for (const std::string& person : script.plan.personsOf(role))
+            script.blank(SR_TEXT("%1: name, and number on the card"), {person});
+        script.line(
+            SR_TEXT("Each puts the own card in, types a PIN of the own choice unseen by others, and takes "
+                    "the card out again."));
+    }
+
+    std::uint64_t minutes(const Plan& plan) const override {
+        return std::max<std::uint64_t>(1, eachMinutes * plan.personsOf(role).size());
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
@@ -55,7 +81,7 @@ private:
 KindPointer readEnrol(base::YamlReader& step) {
     auto kind = std::make_shared<EnrolKind>();
     kind->role = step.identifier("enrol");
-    (void)step.optionalNumber("each-minutes", 1, 60);
+    kind->eachMinutes = step.optionalNumber("each-minutes", 1, 60).value_or(1);
     return kind;
 }
 

@@ -3,6 +3,8 @@
 #include "core/ceremony/kinds/checkpoint_acts.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
 
@@ -34,6 +36,29 @@ public:
         if (!context.has<authority::RecordKeyIntroduced>())
             return introduce(context);
         return completeCheckpoint(context, "open");
+    }
+
+    void outline(Outline& outline) const override {
+        if (isRecordKey()) {
+            outline.go();
+            outline.askCards(outline.recordQuorum());
+            outline.askCards(outline.recordQuorum()); // checkpoint `open`
+            return outline.give(facts::recordKey(outline.sessionDevice()));
+        }
+        if (outline.holdsFromThisPlan(facts::key(key)))
+            outline.problem("'" + key + "' is generated already; give this key another name");
+        outline.go();
+        outline.addKey(key);
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(SR_TEXT("The HSM generates '%1' (%2), and a fresh session looks at it a second time."),
+                    {key, algorithm});
+        script.blank(SR_TEXT("Digest of the public key, last four words"));
+        if (isRecordKey()) {
+            script.line(SR_TEXT("The record quorum signs the new record key, then the checkpoint `open`."));
+            script.blank(SR_TEXT("Head of the record: number of entries"));
+        }
     }
 
 private:

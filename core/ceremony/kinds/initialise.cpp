@@ -3,6 +3,8 @@
 // proofs and releases; the SO PIN and the user PIN are never in one intent.
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 #include <algorithm>
 
@@ -69,6 +71,33 @@ public:
         }
         // C_InitPIN sets the same PIN again without harm: an intent that was cut short is simply done anew.
         return Do{SwitchUserPin{device, userSet, soSet}};
+    }
+
+    void outline(Outline& outline) const override {
+        outline.need(facts::founded(),
+                     "an HSM is initialised only after the founding; put 'agree: policy' before "
+                     "this step");
+        outline.need(facts::blank(device), "the HSM '" + device +
+                                               "' is not proven blank before this step; put "
+                                               "'{hsm: " +
+                                               device + ", prove: blank}' before it");
+        // Both sets' proofs and both quorums at once; a blank HSM borrows a card's random numbers.
+        outline.lendCard();
+        outline.askCards({outline.proofs(), outline.proofs(), outline.releases(SetKind::soPin),
+                          outline.releases(SetKind::userPin)});
+        outline.go();
+        outline.take(facts::blank(device));
+        outline.give(facts::initialised(device));
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(
+            SR_TEXT("One card lends its random numbers. Each %1 proves the own shares of the SO PIN and of "
+                    "the user PIN; a quorum releases both."),
+            {pinRole});
+        script.line(SR_TEXT("The HSM '%1' gets its PINs. Nobody sees them, nobody writes them down."),
+                    {device});
+        script.blank(SR_TEXT("Serial number that the HSM shows"));
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {

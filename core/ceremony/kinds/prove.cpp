@@ -1,6 +1,8 @@
 // prove: the HSM is the expected one, and it is blank (PROTOCOL P10).
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 #include <algorithm>
 
@@ -34,10 +36,37 @@ public:
             return Refuse{{ErrorCode::tokenNotOurs, "the plan expects an HSM model '" +
                                                         context.plan.expectedModel + "', this one says '" +
                                                         identified->model + "'"}};
+        if (!context.plan.expected.hsmFirmware.empty() &&
+            !fitsPattern(context.plan.expected.hsmFirmware, identified->firmware))
+            return Refuse{{ErrorCode::tokenNotOurs, "the plan expects HSM firmware '" +
+                                                        context.plan.expected.hsmFirmware +
+                                                        "', this one says '" + identified->firmware + "'"}};
         if (!context.has<authority::BlankProven>())
             return context.now.devices.contains(device) ? Next(Do{ceremony::ProveBlank{device}})
                                                         : Next(missing());
         return Done{};
+    }
+
+    void outline(Outline& outline) const override {
+        outline.pause();
+        if (outline.holds(facts::initialised(device)))
+            outline.problem("the HSM '" + device +
+                            "' is initialised by then and cannot be blank; move this step "
+                            "before 'initialise'");
+        outline.give(facts::blank(device));
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(SR_TEXT("The HSM '%1' is connected and switched on; the program looks that it is blank."),
+                    {device});
+        if (!script.plan.expected.hsmModel.empty())
+            script.line(SR_TEXT("Expected model: %1"), {script.plan.expected.hsmModel});
+        if (!script.plan.expected.hsmFirmware.empty())
+            script.line(SR_TEXT("Expected firmware: %1"), {script.plan.expected.hsmFirmware});
+        if (!script.plan.expected.hsmMode.empty())
+            script.line(SR_TEXT("Expected mode (look at the HSM; the program cannot see it): %1"),
+                        {script.plan.expected.hsmMode});
+        script.blank(SR_TEXT("Model and serial number that the screen shows"));
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {

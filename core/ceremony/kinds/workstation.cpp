@@ -2,6 +2,7 @@
 // a machine that is not fit (RULES C16, C23).
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
 
@@ -25,6 +26,11 @@ public:
         if (checked->secureHeap != "locked")
             return Refuse{{ErrorCode::noSecureMemory, "the memory for secrets is not locked"}};
         return Done{};
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(SR_TEXT("The screen shows network interfaces, swap and memory: no cable, no swap, memory "
+                            "locked."));
     }
 };
 

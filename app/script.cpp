@@ -1,0 +1,23 @@
+#include "app/script.h"
+
+#include "core/base_io/clock.h"
+#include "core/base_io/file_layer.h"
+#include "core/ceremony/script.h"
+#include "core/engine/examine.h"
+#include "core/transcript/text_writer.h"
+
+namespace strongroom::app {
+
+Result<std::vector<std::string>> writeScript(const std::filesystem::path& plan,
+                                             const std::filesystem::path& file) {
+    SR_ASSIGN(engine::Examination examination, engine::examinePlan(plan, base_io::SystemClock().now()));
+    if (!examination.problems.empty())
+        return std::move(examination.problems);
+    const engine::LoadedPlan& loaded = examination.loaded;
+    const std::string text =
+        transcript::textOf(ceremony::scriptOf({loaded.plan, loaded.files, loaded.digest}));
+    SR_TRY(base_io::writeNew(file, base::viewOf(text)));
+    return std::vector<std::string>();
+}
+
+} // namespace strongroom::app

@@ -1,0 +1,224 @@
+#include "core/ceremony/outline.h"
+
+#include <algorithm>
+
+namespace strongroom::ceremony {
+
+Outline::Outline(const Plan& plan, Start start) : m_plan(plan), m_start(start), m_problems(plan.file) {
+    if (auto policy = custody::Policy::fromCanonical(plan.policy))
+        m_policy = std::move(*policy);
+    if (start == Start::later)
+        for (const Role& role : plan.roles)
+            if (role.card == CardNeed::full || role.card == CardNeed::signOnly)
+                enrol(role.name);
+}
+
+void Outline::begin(const PlanStep& step) {
+    m_step = &step;
+    m_saidGo = false;
+    if (sessionDevice() != m_openSession)
+        closeSession();
+}
+
+void Outline::end() {
+    m_step = nullptr;
+}
+
+bool Outline::holds(const Fact& fact) const {
+    if (m_given.contains(fact.name))
+        return true;
+    if (m_start == Start::founding || m_taken.contains(fact.name))
+        return false;
+    const bool filled = m_policy && m_policy->between == custody::BetweenCeremonies::filled;
+    return fact.lasts == Lasts::record || (fact.lasts == Lasts::hsm && filled);
+}
+
+void Outline::give(const Fact& fact) {
+    m_given.insert(fact.name);
+}
+
+void Outline::take(const Fact& fact) {
+    m_given.erase(fact.name);
+    m_taken.insert(fact.name);
+}
+
+void Outline::need(const Fact& fact, std::string sentence) {
+    if (!holds(fact))
+        problem(std::move(sentence));
+}
+
+void Outline::problem(std::string sentence) {
+    m_problems.add({m_step->line, 1}, std::move(sentence), ErrorCode::planInvalid);
+}
+
+std::string Outline::sessionDevice() const {
+    return m_step != nullptr && m_step->session ? m_step->session->device : std::string();
+}
+
+void Outline::needSession() {
+    if (!m_step->session)
+        return problem("this step uses the HSM, but its section opens no session; add 'session: {hsm: ..., "
+                       "quorum: ...}' to the section");
+    const std::string device = sessionDevice();
+    need(facts::initialised(device), "the section's session opens the HSM '" + device +
+                                         "', which no earlier step initialised; put 'initialise' (or "
+                                         "'restore') before it");
+}
+
+std::vector<std::string> Outline::mediaOf(const std::string& key) const {
+    const auto media = m_media.find(key);
+    return media != m_media.end() ? media->second : std::vector<std::string>();
+}
+
+void Outline::addKey(const std::string& key) {
+    m_keys.push_back(key);
+    give(facts::key(key));
+}
+
+void Outline::needDrilledKey(const std::string& key, const std::string& what) {
+    if (!holds(facts::key(key)))
+        return problem("'" + key + "' " + what + " before it exists; put 'generate: " + key +
+                       "' before this step");
+    // A key of an earlier ceremony was drilled there: nothing was signed with it before.
+    if (m_start == Start::later && !m_media.contains(key) && !m_given.contains(facts::key(key).name))
+        return;
+    const std::vector<std::string> media = mediaOf(key);
+    if (media.size() < 2)
+        return problem("'" + key + "' " + what +
+                       " before it lies on two media; put 'backup' and a 'drill' from each medium before "
+                       "this step");
+    for (const std::string& medium : media)
+        need(facts::drilled(key, medium), "'" + key + "' " + what + " before its backup on '" + medium +
+                                              "' was drilled; put 'drill: {from: " + medium +
+                                              ", with: ...}' before this step");
+}
+
+void Outline::needRosterForPolicy() {
+    if (!m_policy)
+        return;
+    const std::size_t have = holders().size();
+    for (const auto& [name, split] :
+         {std::pair("user PIN", &m_policy->userPin), std::pair("SO PIN", &m_policy->soPin),
+          std::pair("MBK", &m_policy->mbk)})
+        if (split->memberCount() != have)
+            problem("the policy '" + m_policy->id + "' splits the " + name + " over " +
+                    std::to_string(split->memberCount()) + " cards, and " + std::to_string(have) +
+                    " officers are enrolled; change 'people' of role 'officer', or use another policy");
+    for (const CardDemand& demand : recordQuorum())
+        if (demand.needed > demand.persons.size())
+            problem("the policy '" + m_policy->id + "' wants " + std::to_string(demand.needed) +
+                    " cards of one kind under each checkpoint, and " + std::to_string(demand.persons.size()) +
+                    " are enrolled; enrol officers and witnesses enough, or use another policy");
+}
+
+void Outline::enrol(const std::string& role) {
+    const Role* known = m_plan.role(role);
+    if (known == nullptr)
+        return;
+    for (const std::string& person : m_plan.personsOf(role)) {
+        m_roster.push_back({person, role, known->card});
+        if (m_step != nullptr)
+            m_cards.pass(person);
+    }
+    m_cards.pause();
+    give(facts::enrolled(role));
+}
+
+std::vector<std::string> Outline::holders() const {
+    std::vector<std::string> persons;
+    for (const CardOnRoster& card : m_roster) {
+        const auto role = custody::roleFromName(card.role);
+        if (role && custody::mayHoldShares(*role) && card.card == CardNeed::full)
+            persons.push_back(card.person);
+    }
+    return persons;
+}
+
+CardDemand Outline::everyCard() const {
+    CardDemand demand;
+    for (const CardOnRoster& card : m_roster)
+        demand.persons.push_back(card.person);
+    demand.needed = demand.persons.size();
+    return demand;
+}
+
+CardDemand Outline::proofs() const {
+    const std::vector<std::string> persons = holders();
+    return {persons, persons.size()};
+}
+
+CardDemand Outline::releases(custody::SetKind set) const {
+    if (!m_policy)
+        return {};
+    const custody::SplitPlan& split = set == custody::SetKind::soPin ? m_policy->soPin
+                                      : set == custody::SetKind::mbk ? m_policy->mbk
+                                                                     : m_policy->userPin;
+    return {holders(), split.fewestMembers()};
+}
+
+namespace {
+
+std::vector<std::string> personsIn(const std::vector<CardOnRoster>& roster,
+                                   const std::vector<custody::Role>& roles) {
+    std::vector<std::string> persons;
+    for (const CardOnRoster& card : roster)
+        if (const auto role = custody::roleFromName(card.role);
+            role && std::find(roles.begin(), roles.end(), *role) != roles.end())
+            persons.push_back(card.person);
+    return persons;
+}
+
+} // namespace
+
+CardDemand Outline::approvals(base::Operation operation) const {
+    if (!m_policy)
+        return {};
+    const custody::OperationRule& rule = m_policy->rule(operation);
+    return {personsIn(m_roster, rule.roles), rule.quorum};
+}
+
+std::vector<CardDemand> Outline::recordQuorum() const {
+    if (!m_policy)
+        return {};
+    return {{personsIn(m_roster, m_policy->record.roles), m_policy->record.quorum},
+            {personsIn(m_roster, {custody::Role::witness}), m_policy->record.witnesses}};
+}
+
+void Outline::askCards(std::vector<CardDemand> together) {
+    for (const CardDemand& demand : together)
+        if (demand.needed > demand.persons.size()) {
+            problem(
+                "this step needs the cards of " + std::to_string(demand.needed) +
+                " persons of one quorum, and " + std::to_string(demand.persons.size()) +
+                " are enrolled by then; enrol more of them before it, or use a policy with a smaller quorum");
+            return;
+        }
+    m_cards.ask(std::move(together));
+}
+
+void Outline::lendCard() {
+    if (!m_roster.empty())
+        m_cards.lend(m_roster.front().person);
+}
+
+void Outline::go() {
+    if (!m_saidGo)
+        pause();
+    m_saidGo = true;
+}
+
+void outlineStep(Outline& outline, const PlanStep& step) {
+    outline.begin(step);
+    if (step.kind->needsSession()) {
+        outline.needSession();
+        const std::string device = outline.sessionDevice();
+        if (!device.empty() && !outline.isSessionOpen()) {
+            outline.askCards({outline.releases(custody::SetKind::userPin)});
+            outline.openSession();
+        }
+    }
+    step.kind->outline(outline);
+    outline.end();
+}
+
+} // namespace strongroom::ceremony

@@ -1,0 +1,112 @@
+// What must hold and what becomes true as a plan is walked, without a ceremony: `check` walks the steps in
+// order and each kind tells its needs and gives here. A need that is not met becomes a problem with the
+// step's place. Invariant: it follows from the plan alone; nothing is done anywhere.
+// Cannot do: foresee what people, devices and requests from outside will bring.
+#pragma once
+
+#include "core/base/statement.h"
+#include "core/ceremony/card_table.h"
+#include "core/ceremony/facts.h"
+#include "core/ceremony/plan.h"
+#include "core/custody/policy.h"
+#include "core/custody/share_set.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace strongroom::ceremony {
+
+// A card of the roster.
+struct CardOnRoster {
+    std::string person, role;
+    CardNeed card = CardNeed::full;
+};
+
+class Outline {
+public:
+    // Whether the plan founds its authority; one that does not finds an authority that was founded before.
+    enum class Start { founding, later };
+
+    Outline(const Plan& plan, Start start);
+
+    // The walk.
+    void begin(const PlanStep& step);
+    void end();
+
+    const Plan& plan() const noexcept { return m_plan; }
+    const PlanStep& step() const noexcept { return *m_step; }
+    const std::optional<custody::Policy>& policy() const noexcept { return m_policy; }
+    const std::vector<CardOnRoster>& roster() const noexcept { return m_roster; }
+    const CardTable& cards() const noexcept { return m_cards; }
+    const base::YamlProblems& problems() const noexcept { return m_problems; }
+
+    bool holds(const Fact& fact) const;
+    bool holdsFromThisPlan(const Fact& fact) const { return m_given.contains(fact.name); }
+    void give(const Fact& fact);
+    void take(const Fact& fact);
+    // The sentence says what is wrong and what to do; it becomes a problem unless the fact holds.
+    void need(const Fact& fact, std::string sentence);
+    void problem(std::string sentence);
+
+    // The step stands in a section with a session, on an HSM that has its PINs. The section's session is
+    // opened by the user PIN's quorum before the first step that needsSession().
+    void needSession();
+    std::string sessionDevice() const; // "" without a session
+    bool isSessionOpen() const { return !m_openSession.empty() && m_openSession == sessionDevice(); }
+    void openSession() { m_openSession = sessionDevice(); }
+    void closeSession() { m_openSession.clear(); }
+    // A key of this plan, in the order in which they are generated.
+    void addKey(const std::string& key);
+    const std::vector<std::string>& keys() const noexcept { return m_keys; }
+    // The key exists, and at least two media hold its newest blobs, each drilled: only then may it sign a TBS
+    // or be erased. `what` happens to it: "signs", "is erased".
+    void needDrilledKey(const std::string& key, const std::string& what);
+    // Media of the key's newest blobs. Asked about a key of an earlier ceremony, none are known.
+    std::vector<std::string> mediaOf(const std::string& key) const;
+    void setMediaOf(const std::string& key, std::vector<std::string> media) {
+        m_media[key] = std::move(media);
+    }
+    const std::map<std::string, std::vector<std::string>>& backups() const noexcept { return m_media; }
+
+    // The policy's share sets and record quorum have exactly the cards they ask for.
+    void needRosterForPolicy();
+
+    // Cards.
+    void enrol(const std::string& role);
+    std::vector<std::string> holders() const; // of shares: officers with a full card
+    CardDemand everyCard() const;
+    CardDemand proofs() const; // each holder proves the own share of a new set
+    CardDemand releases(custody::SetKind set) const;
+    CardDemand approvals(base::Operation operation) const;
+    // The record quorum: its roles, and the witnesses besides.
+    std::vector<CardDemand> recordQuorum() const;
+    // Acts that are open together. A problem when a demand asks for more cards than there are.
+    void askCards(std::vector<CardDemand> together);
+    void lendCard(); // any card that lies in a reader, for its random numbers
+    // Someone says go, before the first thing of a step that changes the HSM or a medium (WhenTold).
+    void go();
+    // People do something else than card acts: read, look, confirm.
+    void pause() { m_cards.pause(); }
+
+private:
+    const Plan& m_plan;
+    Start m_start;
+    base::YamlProblems m_problems;
+    std::optional<custody::Policy> m_policy;
+    const PlanStep* m_step = nullptr;
+    std::set<std::string> m_given, m_taken;
+    std::vector<std::string> m_keys;
+    std::map<std::string, std::vector<std::string>> m_media;
+    std::vector<CardOnRoster> m_roster;
+    CardTable m_cards;
+    std::string m_openSession; // device
+    bool m_saidGo = false;     // at this step
+};
+
+// A step between begin() and end(), with what holds for every kind: the session of its section first.
+void outlineStep(Outline& outline, const PlanStep& step);
+
+} // namespace strongroom::ceremony

@@ -1,0 +1,419 @@
+// Plans that cannot be run as they stand: each mistake with the line and the words that a person reads; what
+// kinds to come can ask for; profiles that fail their lint; and the figures of a plan that is right.
+#include "sample_plan.h"
+
+#include "core/ceremony/outline.h"
+#include "core/ceremony/validate.h"
+#include "tests/support/test_main.h"
+
+using namespace strongroom;
+using namespace strongroom::ceremony;
+using namespace strongroom::ceremony::test;
+
+namespace {
+
+const UtcTime now{1'800'000'000};
+
+std::string linesOf(const std::vector<base::YamlProblem>& problems) {
+    std::string text;
+    for (const base::YamlProblem& problem : problems)
+        text += problem.line() + "\n";
+    return text;
+}
+
+// Reads, binds and validates; the problems as lines.
+std::string problemsOf(const std::string& text) {
+    auto reading = readWholePlan(text, "p.yaml");
+    if (!reading)
+        return reading.error().detail;
+    if (!reading->problems.empty())
+        return linesOf(reading->problems);
+    if (const auto bound = bindResources(reading->plan); !bound)
+        return bound.error().detail;
+    return linesOf(validate(reading->plan, now).problems);
+}
+
+Plan samplePlanBound() {
+    Plan plan = *readPlan(samplePlan, "p.yaml");
+    if (!bindResources(plan))
+        throw std::runtime_error("the resources do not bind");
+    return plan;
+}
+
+// Kinds as they are to come: what they say of themselves is all that the walk knows.
+class OutlinedKind final : public PlannedStep {
+public:
+    explicit OutlinedKind(std::function<void(Outline&)> said) : m_said(std::move(said)) {}
+    std::string_view keyword() const override { return "outlined"; }
+    Text title() const override { return {}; }
+    Next next(const Context&) const override { return Done{}; }
+    bool needsSession() const override { return true; }
+    void outline(Outline& outline) const override { m_said(outline); }
+
+private:
+    std::function<void(Outline&)> m_said;
+};
+
+// The sample with one more step behind step `after` (from 0) of the section of the keys.
+std::string problemsWith(std::ptrdiff_t after, std::function<void(Outline&)> said,
+                         const std::string& text = samplePlan) {
+    Plan plan = *readPlan(text, "p.yaml");
+    if (!bindResources(plan))
+        return "the resources do not bind";
+    std::vector<PlanStep>& steps = plan.acts[1].sections[0].steps;
+    PlanStep step = steps.front();
+    step.line = 99;
+    step.kind = std::make_shared<OutlinedKind>(std::move(said));
+    steps.insert(steps.begin() + after, std::move(step));
+    return linesOf(validate(plan, now).problems);
+}
+
+} // namespace
+
+class TestValidate : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theSampleIsRight() { QCOMPARE(problemsOf(samplePlan), std::string()); }
+
+    void everyMistakeWithItsLine_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::addColumn<QString>("said");
+        const auto row = [](const char* name, const char* what, const char* with, const char* said) {
+            QTest::newRow(name) << what << with << said;
+        };
+        const char* enrolOfficer = "    - {enrol: officer, each-minutes: 3}\n";
+        const char* proveBlank = "    - {hsm: primary, prove: blank}\n";
+        const char* agree = "    - {agree: policy, by: all-cards}\n";
+        const char* initialise = "    - {hsm: primary, initialise: {pin: officer, so-pin: officer}}\n";
+        const char* backup = "    - {backup: {keys: [root-key], mbk: officer, to: [backup-a, backup-b]}}\n";
+        const char* record = "    - {generate: record-key}\n";
+        // Keys and types.
+        row("unknown key", "minutes: 3", "minuts: 3",
+            "p.yaml:25:80: a step has the unknown key 'minuts'; did you mean 'minutes'?\n");
+        row("wrong type", "minutes: 3", "minutes: soon",
+            "p.yaml:25:89: 'soon' is not a whole number from 1 to 1440: write digits only, no leading 0\n");
+        row("unknown kind", "{enrol: witness}", "{witness: enrol}",
+            "p.yaml:28:7: a step has 'witness' and needs one of the keys ");
+        row("unknown contingency", "[spare-card, abandon]", "[spare-card, fire]",
+            "p.yaml:42:29: 'fire' is not one of spare-card, spare-hsm, spoilt-bag, wrong-object-signed or "
+            "abandon\n");
+        row("unknown place", "colour: red, to: safe-1", "colour: red, to: safe-3",
+            "p.yaml:17:5: 'safe-3' is no place of this plan; name one from 'places'\n");
+        row("duty of nobody", "who: administrator", "who: clerk",
+            "p.yaml:44:5: 'clerk' is no role of this plan; name a role from 'roles'\n");
+        row("role excluded that is none", "excludes: [officer]", "excludes: [clerk]",
+            "p.yaml:13:3: role 'safe-controller' excludes 'clerk', which is no role here\n");
+        row("session on an HSM that is none", "session: {hsm: primary", "session: {hsm: spare",
+            "p.yaml:36:1: the section's session names 'spare', which is none of this plan's 'hsms'\n");
+        row("one medium", "to: [backup-a, backup-b]", "to: [backup-a]",
+            "p.yaml:38:1: a backup goes to at least two media; name them under 'to'\n");
+        // Order.
+        row("agree before the cards", enrolOfficer, "",
+            "p.yaml:28:1: the cards of role 'officer' are not enrolled before the founding; put 'enrol: "
+            "officer' "
+            "before this step\n");
+        row("enrol after the founding", "    - {enrol: witness}\n    - {agree: policy, by: all-cards}\n",
+            "    - {agree: policy, by: all-cards}\n    - {enrol: witness}\n",
+            "p.yaml:29:1: cards are enrolled before the founding; move this step before 'agree'\n");
+        row("enrolled twice", "    - {enrol: witness}\n", "    - {enrol: witness}\n    - {enrol: witness}\n",
+            "p.yaml:29:1: the cards of role 'witness' are enrolled already; take this step out\n");
+        row("founded twice", agree,
+            "    - {agree: policy, by: all-cards}\n    - {agree: policy, by: all-cards}\n",
+            "p.yaml:30:1: the authority is founded already; take this second 'agree' out\n");
+        row("initialise without proof of blank", proveBlank, "",
+            "p.yaml:29:1: the HSM 'primary' is not proven blank before this step; put '{hsm: primary, prove: "
+            "blank}' before it\n");
+        row("blank after initialise", initialise,
+            "    - {hsm: primary, initialise: {pin: officer, so-pin: officer}}\n"
+            "    - {hsm: primary, prove: blank}\n",
+            "p.yaml:31:1: the HSM 'primary' is initialised by then and cannot be blank; move this step "
+            "before "
+            "'initialise'\n");
+        row("session without initialised HSM", initialise, "",
+            "p.yaml:35:1: the section's session opens the HSM 'primary', which no earlier step initialised; "
+            "put "
+            "'initialise' (or 'restore') before it\n");
+        row("key without a session", "    session: {hsm: primary, quorum: officer}\n", "",
+            "p.yaml:35:1: this step uses the HSM, but its section opens no session; add 'session: {hsm: ..., "
+            "quorum: ...}' to the section\n");
+        row("key twice", record,
+            "    - {generate: root-key, algorithm: P-384}\n    - {generate: record-key}\n",
+            "p.yaml:37:1: 'root-key' is generated already; give this key another name\n");
+        row("backup without record key", record, "",
+            "p.yaml:37:1: the record key signs the backup's manifest, and it does not exist yet; put "
+            "'generate: "
+            "record-key' before this step\n");
+        row("backup of no key", "keys: [root-key]", "keys: [root-key, sub-key]",
+            "p.yaml:38:1: 'sub-key' is backed up before it exists; put 'generate: sub-key' before this "
+            "step\n");
+        row("drill without backup", backup, "",
+            "p.yaml:38:1: nothing was written to 'backup-a' before this drill; put a 'backup' to 'backup-a' "
+            "before it\n");
+        // Plan against policy.
+        row("too few officers", "officer: {people: 5", "officer: {people: 4",
+            "p.yaml:29:1: the policy 'small-authority' splits the user PIN over 5 cards, and 4 officers are "
+            "enrolled; change 'people' of role 'officer', or use another policy\n");
+        row("another quorum", "quorum: 3, card", "quorum: 2, card",
+            "p.yaml:12:3: role 'officer' says quorum 2, and the policy 'small-authority' opens the HSM with "
+            "3 "
+            "shares; make them agree\n");
+        row("no witness", "card: sign-only, initials", "initials", "p.yaml:28:1: role 'witness' has no card");
+    }
+    void everyMistakeWithItsLine() {
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        QFETCH(QString, said);
+        const std::string problems = problemsOf(replaced(samplePlan, what.toStdString(), with.toStdString()));
+        QVERIFY2(problems.find(said.toStdString()) != std::string::npos, problems.c_str());
+    }
+
+    void allMistakesAreTold() {
+        const std::string bad =
+            replaced(replaced(replaced(samplePlan, "    - {hsm: primary, prove: blank}\n", ""),
+                              "    - {enrol: witness}\n", ""),
+                     "    - {generate: record-key}\n", "");
+        const std::string problems = problemsOf(bad);
+        for (const char* line : {"p.yaml:27:1: the cards of role 'witness'", "p.yaml:28:1: the HSM 'primary'",
+                                 "p.yaml:35:1: the record key signs"})
+            QVERIFY2(problems.find(line) != std::string::npos, problems.c_str());
+        // In the order of the file, and the reader's own as well.
+        const auto reading = readWholePlan(
+            replaced(replaced(samplePlan, "minutes: 3", "minuts: 3"), "from: backup-a", "form: backup-a"),
+            "p.yaml");
+        QCOMPARE(reading->problems.size(), std::size_t(3)); // 'form' unknown, 'from' missing
+        QCOMPARE(reading->problems.front().place.line, 25);
+    }
+
+    void aKeySignsOnlyAfterItsDrills() {
+        const auto signs = [](Outline& outline) { outline.needDrilledKey("root-key", "signs"); };
+        QCOMPARE(problemsWith(0, signs), std::string("p.yaml:99:1: 'root-key' signs before it exists; put "
+                                                     "'generate: root-key' before this step\n"));
+        QCOMPARE(problemsWith(1, signs),
+                 std::string("p.yaml:99:1: 'root-key' signs before it lies on two media; put 'backup' and a "
+                             "'drill' from each medium before this step\n"));
+        QCOMPARE(problemsWith(4, signs),
+                 std::string("p.yaml:99:1: 'root-key' signs before its backup on 'backup-b' was drilled; put "
+                             "'drill: {from: backup-b, with: ...}' before this step\n"));
+        QCOMPARE(problemsWith(5, signs), std::string());
+    }
+
+    void eraseOnlyAfterTheDrills() {
+        const auto erases = [](Outline& outline) {
+            for (const std::string& key : outline.keys())
+                outline.needDrilledKey(key, "is erased");
+            outline.take(facts::initialised("primary"));
+        };
+        QVERIFY(
+            QString::fromStdString(problemsWith(3, erases))
+                .startsWith("p.yaml:99:1: 'root-key' is erased before its backup on 'backup-a' was drilled"));
+        QCOMPARE(problemsWith(5, erases), std::string());
+        // New blobs need new drills, and what an erase took away is gone.
+        const std::string again =
+            replaced(samplePlan, "  - {break: 20m, stay: [witness]}\n",
+                     "    - {backup: {keys: [root-key], mbk: officer, to: [backup-a, backup-b]}}\n");
+        QVERIFY(problemsWith(6, erases, again).find("'backup-a' was drilled") != std::string::npos);
+        QVERIFY(problemsWith(5, erases, again).find("which no earlier step initialised") !=
+                std::string::npos);
+    }
+
+    void aRequestIsTakenInFirst() {
+        const auto certifies = [](Outline& outline) {
+            outline.need(facts::takenIn("sub-csr"),
+                         "'sub-csr' was not taken in; put 'intake: sub-csr' before this");
+        };
+        QCOMPARE(problemsWith(5, certifies),
+                 std::string("p.yaml:99:1: 'sub-csr' was not taken in; put 'intake: sub-csr' before this\n"));
+        QCOMPARE(problemsWith(5,
+                              [&](Outline& outline) {
+                                  outline.give(facts::takenIn("sub-csr"));
+                                  certifies(outline);
+                              }),
+                 std::string());
+    }
+
+    void aQuorumOfMoreCardsThanThereAre() {
+        const auto asks = [](Outline& outline) { outline.askCards({{outline.holders(), 6}}); };
+        QCOMPARE(problemsWith(5, asks),
+                 std::string(
+                     "p.yaml:99:1: this step needs the cards of 6 persons of one quorum, and 5 are enrolled "
+                     "by then; enrol more of them before it, or use a policy with a smaller quorum\n"));
+    }
+
+    // A plan that founds nothing finds what the founding left; but not an HSM that was erased, nor a request.
+    void aLaterCeremony() {
+        Plan plan = samplePlanBound();
+        plan.acts.erase(plan.acts.begin());
+        std::vector<PlanStep>& steps = plan.acts[0].sections[0].steps;
+        PlanStep step = steps.front();
+        steps.clear();
+        step.kind = std::make_shared<OutlinedKind>([](Outline& outline) {
+            outline.needDrilledKey("root-key", "signs");
+            outline.need(facts::issued("root"), "no root");
+            outline.need(facts::takenIn("csr"), "no request");
+        });
+        steps.push_back(step);
+        const std::string problems = linesOf(validate(plan, now).problems);
+        QCOMPARE(QString::fromStdString(problems).count('\n'), qsizetype(2));
+        QVERIFY(problems.find("which no earlier step initialised") != std::string::npos);
+        QVERIFY(problems.find("no request") != std::string::npos);
+        // A policy that leaves the HSM filled.
+        custody::Policy policy = *custody::Policy::fromCanonical(plan.policy);
+        policy.between = custody::BetweenCeremonies::filled;
+        plan.policy = policy.canonical();
+        const std::string left = linesOf(validate(plan, now).problems);
+        QVERIFY2(left == "p.yaml:36:1: no request\n", left.c_str());
+    }
+
+    void profilesAreLinted_data() {
+        QTest::addColumn<QString>("use");
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("root that signs with another digest")
+            << "root"
+            << "signature: ecdsa-with-SHA384"
+            << "signature: ecdsa-with-SHA256"
+            << "the profile 'private-root-p384' makes no object: ecdsa-with-SHA256 does not fit this key";
+        QTest::newRow("outlives its issuer") << "sub"
+                                             << "validity: 10 years"
+                                             << "validity: 21 years"
+                                             << "the profile 'private-issuing-p384' fails lint L34 (";
+        QTest::newRow("path too long") << "sub"
+                                       << "path-length: 0"
+                                       << "path-length: 1"
+                                       << "the profile 'private-issuing-p384' fails lint L27 (";
+        QTest::newRow("signature of another key") << "sub"
+                                                  << "signature: ecdsa-with-SHA384"
+                                                  << "signature: sha256WithRSAEncryption"
+                                                  << "the profile 'private-issuing-p384' makes no object: ";
+        QTest::newRow("CRL valid too long") << "crl"
+                                            << "next-update: 11 months"
+                                            << "next-update: 13 months"
+                                            << "the profile 'private-crl-p384' fails lint L42 (";
+    }
+    void profilesAreLinted() {
+        QFETCH(QString, use);
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        QFETCH(QString, said);
+        Plan plan = samplePlanBound();
+        const std::string name = *plan.use(use.toStdString());
+        const std::string text =
+            replaced(fileText("profiles/pki/" + name + ".yaml"), what.toStdString(), with.toStdString());
+        auto file = readProfileFile(text, name + ".yaml");
+        QVERIFY(file.has_value());
+        const auto bound = bindProfile(plan, use.toStdString(), {std::move(*file)});
+        QVERIFY2(bound.has_value(), bound ? "" : bound.error().detail.c_str());
+        const std::string problems = linesOf(validate(plan, now).problems);
+        QVERIFY2(QString::fromStdString(problems).startsWith("p.yaml:6:"), problems.c_str());
+        QVERIFY2(problems.find(said.toStdString()) != std::string::npos, problems.c_str());
+        QCOMPARE(QString::fromStdString(problems).count('\n'), qsizetype(1)); // the others are not blamed
+    }
+
+    void loweredLintsDoNotStop() {
+        Plan plan = samplePlanBound();
+        plan.certificateProfiles.at("root").keyUsage = {pki::KeyUsage::keyCertSign};
+        QVERIFY(!validate(plan, now).problems.empty());
+        plan.certificateProfiles.at("root").lints = {{"L20", "warning"}};
+        const auto problems = validate(plan, now).problems;
+        QVERIFY2(problems.empty(), linesOf(problems).c_str());
+    }
+
+    void minutes() {
+        const Forecast forecast = validate(samplePlanBound(), now);
+        QCOMPARE(forecast.acts.size(), std::size_t(2));
+        QCOMPARE(forecast.acts[0].second, std::uint64_t(3 + 1 + 5 * 3 + 1 + 1 + 1));
+        QCOMPARE(forecast.acts[1].second, std::uint64_t(5 + 20));
+        QCOMPARE(forecast.minutes(), std::uint64_t(47));
+    }
+
+    void insertionsByHand() {
+        CardTable table;
+        table.pass("a");
+        table.ask({{{"a", "b", "c"}, 3}}); // a, then c (second of two), then b
+        table.ask({{{"b", "c"}, 1}});      // still b's card
+        QCOMPARE(table.insertions(), (std::map<std::string, std::uint64_t>{{"a", 2}, {"b", 1}, {"c", 1}}));
+        table.pause();
+        table.ask({{{"b", "c"}, 1}, {{"a", "b"}, 2}}); // turn 3 of b, c, a: b does both; then a
+        QCOMPARE(table.insertions(), (std::map<std::string, std::uint64_t>{{"a", 3}, {"b", 2}, {"c", 1}}));
+        table.pause();
+        table.lend("c");
+        table.ask({{{"c"}, 1}});
+        QCOMPARE(table.insertions().at("c"), std::uint64_t(2));
+    }
+
+    // Nobody is asked more often than there are rounds, and every quorum is full: whatever the rotation.
+    void insertionsAreFairAndEnough() {
+        const Forecast forecast = validate(samplePlanBound(), now);
+        QCOMPARE(forecast.insertions.size(), std::size_t(6));
+        std::uint64_t officers = 0;
+        for (const auto& [person, count] : forecast.insertions) {
+            QVERIFY2(count >= 3, person.c_str()); // enrolled, founding, one act at least
+            officers += person.starts_with("officer") ? count : 0;
+        }
+        // Enrolment 5, founding 5, initialise 5, session 3, record key 3 and checkpoint 3 less a card in
+        // hand, backup 5 and approval 3, drills 3 and 3 less a card in hand.
+        QVERIFY2(officers <= 38 && officers >= 30, std::to_string(officers).c_str());
+    }
+
+    void coalitions() {
+        const Forecast forecast = validate(samplePlanBound(), now);
+        QCOMPARE(forecast.coalitions.size(), std::size_t(3));
+        const auto told = [&](std::size_t i) {
+            const custody::Coalition& coalition = *forecast.coalitions[i].fewest;
+            std::string text = coalition.way + ":";
+            for (const std::string& person : coalition.persons)
+                text += " " + person;
+            for (const std::string& place : coalition.places)
+                text += " @" + place;
+            return text;
+        };
+        // The stick in safe-2 needs one controller only: the cheapest way to the key is the backup.
+        const std::string outside =
+            "MBK and a medium: officer-1 officer-2 officer-3 safe-controller-1 @safe-2";
+        QCOMPARE(told(0), outside);
+        QCOMPARE(told(1),
+                 std::string("SO PIN: officer-1 officer-2 officer-3 safe-controller-1 safe-controller-2 "
+                             "@safe-1"));
+        QCOMPARE(told(2), outside);
+    }
+
+    // The author's way of writing: what is refused is refused for its kind alone, by line and name.
+    void theExampleOfAnAuthor() {
+        const auto reading = readWholePlan(fileText("../tests/core/ceremony/author_example.yaml"), "e.yaml");
+        QVERIFY(reading.has_value());
+        const QStringList lines =
+            QString::fromStdString(fileText("../tests/core/ceremony/author_example.yaml")).split('\n');
+        QVERIFY(lines.size() > 80);
+        const QStringList toCome{"lint",       "certify",    "intake", "crl",        "bags",
+                                 "checkpoint", "write",      "erase",  "export-log", "print",
+                                 "close",      "transcript", "seal"};
+        for (const base::YamlProblem& problem : reading->problems) {
+            const QString line = lines.at(problem.place.line - 1);
+            const bool known = std::any_of(toCome.begin(), toCome.end(),
+                                           [&](const QString& kind) { return line.contains(kind + ":"); });
+            QVERIFY2(known, problem.line().c_str());
+            QVERIFY2(problem.sentence.starts_with("a step has "), problem.line().c_str());
+        }
+        QCOMPARE(reading->plan.contingencies.size(), std::size_t(5));
+        QCOMPARE(reading->plan.duties.size(), std::size_t(2));
+        QCOMPARE(reading->plan.duties[1].within.seconds, std::int64_t(2 * 24 * 3600));
+        QCOMPARE(reading->plan.order->reference, std::string("B-2027/14"));
+        QCOMPARE(reading->plan.places.size(), std::size_t(2));
+        QVERIFY(reading->plan.expected.program.has_value());
+        QCOMPARE(reading->plan.expected.hsmFirmware, std::string("5.1.*"));
+        QCOMPARE(reading->plan.role("officer")->alternates, std::uint64_t(1));
+        QVERIFY(reading->plan.role("auditor")->mayBeRemote && reading->plan.role("witness")->initialsScript);
+        QVERIFY(reading->plan.material("in")->readOnly && reading->plan.material("hsm")->inBag);
+        QCOMPARE(reading->plan.material("bags")->quantity, std::uint64_t(12));
+        // A break among the sections is a section of its own.
+        QCOMPARE(reading->plan.acts[1].sections.size(), std::size_t(3));
+        QCOMPARE(reading->plan.acts[1].sections[2].steps[0].id, std::string("2.3.1"));
+        QCOMPARE(reading->plan.acts[1].sections[2].steps[0].minutes, std::uint64_t(20));
+    }
+};
+
+STRONGROOM_TEST_MAIN(TestValidate)
+#include "tst_validate.moc"
