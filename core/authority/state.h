@@ -84,6 +84,35 @@ struct Backup {
     bool operator==(const Backup&) const = default;
 };
 
+// Bytes that were put on record to be signed (PROTOCOL P2). Its number is used up, signed or not.
+struct PreparedObject {
+    TbsPrepared prepared;
+    EntryReference reference;
+    UtcTime time;
+    std::string step;
+    bool burned = false; // a signature of unknown outcome
+    bool isCrl() const noexcept { return prepared.kind == "tbs-crl"; }
+    bool operator==(const PreparedObject&) const = default;
+};
+
+// What the HSM signed: a certificate or a CRL, as published.
+struct IssuedObject {
+    std::string object, kind /* certificate, crl */, profile, number;
+    Digest key; // that signed
+    Bytes bytes;
+    EntryReference reference; // object_signed
+    std::string step;
+    bool operator==(const IssuedObject&) const = default;
+};
+
+// A file of the authority's folder that repeats what an entry holds.
+struct CopiedFile {
+    std::string file; // "certificates/root.der"
+    Bytes bytes;
+};
+std::vector<CopiedFile> copiesOf(const IssuedObject& issued);
+CopiedFile copyOf(const RequestAccepted& accepted);
+
 struct CeremonyState {
     CeremonyOpened opened;
     std::string id;
@@ -115,6 +144,11 @@ struct AuthorityState {
     std::map<std::string, KeyState> keys;     // plan name
     std::vector<Request> requests;
     std::map<std::uint64_t, Backup> backups;
+    std::vector<PreparedObject> prepared;
+    std::map<std::string, IssuedObject> certificates; // by the plan's name
+    std::vector<IssuedObject> crls;                   // of all issuers, in order
+    std::vector<RevocationRecorded> revocations;
+    std::map<std::string, RequestAccepted> accepted; // by the plan's name of the input, newest
     std::uint64_t ceremonies = 0;
     std::optional<CeremonyState> ceremony; // the newest one, open or closed
     std::string previousNote = "-"; // SHA-256 of the newest complete note's text when the ceremony opened
@@ -128,6 +162,10 @@ struct AuthorityState {
     // The newest signed backup that lies, or is to lie, on this medium; nullptr when there is none.
     const Backup* backupOn(std::string_view medium) const noexcept;
     const KeyState* keyById(std::string_view ckaId) const noexcept;
+    const KeyState* keyByDigest(const Digest& spki) const noexcept;
+    const PreparedObject* preparedObject(const Digest& digest) const noexcept;
+    const IssuedObject* issuedAt(std::uint64_t seq) const noexcept;  // of object_signed
+    const IssuedObject* newestCrl(const Digest& key) const noexcept; // nullptr before the first
     std::uint64_t nextGeneration(custody::SetKind kind) const;
     EntryReference headReference() const { return {size - 1, head}; } // of the last entry; size > 0
     // The record's time for a system time: the confirmed wall clock plus what has passed since.

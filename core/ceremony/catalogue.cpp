@@ -18,7 +18,10 @@ constexpr std::array rows{
     CatalogueRow{"prove", readProve},       CatalogueRow{"enrol", readEnrol},
     CatalogueRow{"agree", readAgree},       CatalogueRow{"initialise", readInitialise},
     CatalogueRow{"generate", readGenerate}, CatalogueRow{"backup", readBackup},
-    CatalogueRow{"drill", readDrill},
+    CatalogueRow{"drill", readDrill},       CatalogueRow{"lint", readLint},
+    CatalogueRow{"certify", readCertify},   CatalogueRow{"crl", readCrl},
+    CatalogueRow{"together", readTogether}, CatalogueRow{"intake", readIntake},
+    CatalogueRow{"revoke", readRevoke},
 };
 
 } // namespace
@@ -28,5 +31,6 @@ std::span<const CatalogueRow> catalogue() noexcept {
 }
 
 void PlannedStep::check(const Plan&, base::YamlPlace, base::YamlProblems&) const {}
+void PlannedStep::checkProfiles(const Plan&, base::YamlPlace, base::YamlProblems&) const {}
 
 } // namespace strongroom::ceremony

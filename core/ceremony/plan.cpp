@@ -30,6 +30,15 @@ const std::string* Plan::use(std::string_view name) const noexcept {
     return found != uses.end() ? &found->second : nullptr;
 }
 
+const pki::CertificateProfile* Plan::certificateProfile(const std::string& use) const noexcept {
+    const auto found = certificateProfiles.find(use);
+    return found != certificateProfiles.end() ? &found->second : nullptr;
+}
+const pki::CrlProfile* Plan::crlProfile(const std::string& use) const noexcept {
+    const auto found = crlProfiles.find(use);
+    return found != crlProfiles.end() ? &found->second : nullptr;
+}
+
 std::vector<std::string> Plan::personsOf(std::string_view roleOrPerson) const {
     const Role* known = role(roleOrPerson);
     if (known == nullptr)

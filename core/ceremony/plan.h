@@ -5,7 +5,9 @@
 
 #include "core/base/yaml_reader.h"
 #include "core/ceremony/planned_step.h"
+#include "core/pki/profile.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +38,7 @@ struct Input {
     Digest digest;
     std::string requester;
     std::string sample; // file beside the plan, for rehearse and training
+    std::string file;   // its name on the material
 };
 
 // An HSM session that spans a section: opened when its first step that needs it begins, closed with it.
@@ -73,12 +76,18 @@ struct Plan {
     std::vector<Material> materials;
     std::vector<Input> inputs;
     std::vector<PlanAct> acts;
-    base::Value policy; // the canonical object of the policy it uses; read and bound by the engine
+    // What `uses` names, read and bound by the engine: the policy's canonical object, and the profiles by the
+    // names under which the plan uses them ("root", "sub", "crl").
+    base::Value policy;
+    std::map<std::string, pki::CertificateProfile> certificateProfiles;
+    std::map<std::string, pki::CrlProfile> crlProfiles;
 
     const Role* role(std::string_view name) const noexcept;
     const Material* material(std::string_view id) const noexcept;
     const Input* input(std::string_view id) const noexcept;
     const std::string* use(std::string_view name) const noexcept;
+    const pki::CertificateProfile* certificateProfile(const std::string& use) const noexcept;
+    const pki::CrlProfile* crlProfile(const std::string& use) const noexcept;
     // "officer" -> officer-1 ... officer-5 (the most that may come); a person stays one.
     std::vector<std::string> personsOf(std::string_view roleOrPerson) const;
     std::vector<const PlanStep*> steps() const; // in order

@@ -25,6 +25,8 @@ public:
     virtual bool needsSession() const { return false; }
     // Names that the plan must know; problems are added at `place`.
     virtual void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
+    // The same once the profiles that the plan uses were read.
+    virtual void checkProfiles(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
 };
 
 using StepReader = std::shared_ptr<const PlannedStep> (*)(base::YamlReader& step);

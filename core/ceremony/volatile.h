@@ -24,6 +24,13 @@ struct Enrolling {
     std::string person, name, reader;
 };
 
+// A request that was read from its medium and checked, and waits for the comparison with the paper.
+struct TakenIn {
+    std::string input;
+    std::vector<Text> fields;
+    std::string digest; // of the file, hex
+};
+
 struct Decided {
     api::OpenAct open;
     api::Decision decision = api::Decision::approve;
@@ -47,6 +54,7 @@ struct Volatile {
     std::set<std::string> notes; // complete checkpoints: "<ceremony> <kind>"
     std::optional<Enrolling> enrolling;
     std::optional<Decided> decided;
+    std::optional<TakenIn> takenIn;
     std::string proceed; // the step for which someone said "go"
 
     bool isUnlocked(const std::string& person) const noexcept;

@@ -52,6 +52,17 @@ Result<void> decideOn(Workbench& bench, const custody::Officer& officer, const c
 Result<void> performAct(Workbench& bench, const ceremony::Drill& act);
 Result<void> performAct(Workbench& bench, const ceremony::SealKey& act);
 
+// perform_pki.cpp
+Result<void> performAct(Workbench& bench, const ceremony::LintProfile& act);
+Result<void> performAct(Workbench& bench, const ceremony::PrepareTbs& act);
+Result<void> performAct(Workbench& bench, const ceremony::WriteForSecondLook& act);
+Result<void> performAct(Workbench& bench, const ceremony::SignTbs& act);
+Result<void> performAct(Workbench& bench, const ceremony::WriteSigned& act);
+
+// perform_intake.cpp
+Result<void> performAct(Workbench& bench, const ceremony::TakeIn& act);
+Result<void> performAct(Workbench& bench, const ceremony::AcceptRequest& act);
+
 // Looks what became of the intent (seq) that has no outcome, and records it.
 Result<void> settle(Workbench& bench, std::uint64_t intent);
 

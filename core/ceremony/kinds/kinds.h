@@ -27,4 +27,11 @@ KindPointer readGenerate(base::YamlReader& step);    // generate.cpp
 KindPointer readBackup(base::YamlReader& step);      // backup.cpp
 KindPointer readDrill(base::YamlReader& step);       // drill.cpp
 
+KindPointer readLint(base::YamlReader& step);     // lint.cpp
+KindPointer readCertify(base::YamlReader& step);  // certify.cpp
+KindPointer readCrl(base::YamlReader& step);      // certify.cpp
+KindPointer readTogether(base::YamlReader& step); // certify.cpp
+KindPointer readIntake(base::YamlReader& step);   // intake.cpp
+KindPointer readRevoke(base::YamlReader& step);   // revoke.cpp
+
 } // namespace strongroom::ceremony
