@@ -81,6 +81,13 @@ struct EnrolStep {
     bool initialise = false; // the card is blank and gets PIN and SO PIN
 };
 
+// One of several things that cards are asked to approve at once: each is shown and decided singly.
+struct ShownSubject {
+    std::string subject; // as in OpenAct
+    std::vector<Text> fields;
+    std::string digest;
+};
+
 // Cards are asked for their acts, in any order of persons.
 struct CardActsStep {
     std::string what; // agree, initialise, session, checkpoint, backup, drill, certify, ...
@@ -88,7 +95,8 @@ struct CardActsStep {
     std::uint64_t needed = 0; // of each subject
     std::vector<OpenAct> open;
     std::vector<Text> fields; // what is approved: fields first
-    std::string digest;       // of the exact bytes, hex; "" where nothing is approved
+    std::string digest;       // of the exact bytes, hex; "" where nothing, or more than one, is approved
+    std::vector<ShownSubject> subjects; // where more than one is approved
 };
 
 // The next thing changes the HSM or a medium: someone says "go".

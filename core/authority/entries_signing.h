@@ -117,7 +117,7 @@ struct RequestAccepted {
     static constexpr std::string_view type = "request_accepted";
     std::string input; // the plan's name
     Digest file, key;  // of the file's bytes; of the requested key's SPKI
-    Bytes request;     // the DER
+    Bytes request;     // the file as it was read
     template<class F>
     void fields(F& f) {
         f("file", file), f("input", input), f("key", key), f("request", request);

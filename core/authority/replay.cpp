@@ -3,6 +3,10 @@
 #include "core/audit/chain.h"
 #include "core/authority/statements.h"
 #include "core/ossl/digest.h"
+#include "core/pki/certificate.h"
+#include "core/pki/revocation_list.h"
+#include "core/pki/serial_number.h"
+#include "core/pki/signed_object.h"
 
 #include <algorithm>
 
@@ -13,6 +17,8 @@ namespace {
 Error broken(std::string rule) {
     return Error{ErrorCode::recordBroken, std::move(rule)};
 }
+
+constexpr std::int64_t tbsLifeSeconds = 24 * 60 * 60; // PROTOCOL P2
 
 // The first look, after the objects were destroyed, is not the last.
 bool endsErase(const EntryBody& body) {
@@ -408,7 +414,98 @@ public:
         return {};
     }
 
-    Result<void> operator()(const SignatureIntended& body) { return use(body.request); }
+    Result<void> operator()(const TbsPrepared& body) {
+        const KeyState* key = m_state.keyByDigest(body.key);
+        if (key == nullptr || key->intended.purpose != "ca")
+            return broken("something is to be signed with a key that was not generated for it");
+        SR_TRY(checkNewNumber(body));
+        if (!body.bytes.empty())
+            SR_TRY(checkTbs(body));
+        if (m_state.preparedObject(body.digest) != nullptr)
+            return broken("the same bytes are to be signed twice");
+        m_state.prepared.push_back({body, m_reference, m_entry.time, m_entry.step});
+        return {};
+    }
+
+    Result<void> operator()(const SignatureIntended& body) {
+        const PreparedObject* prepared = m_state.preparedObject(body.digest);
+        const Request* request = find(body.request);
+        if (prepared == nullptr || prepared->burned || prepared->step != m_entry.step)
+            return broken("a signature over bytes that this step did not prepare");
+        const KeyState* key = m_state.keyByDigest(prepared->prepared.key);
+        if (key == nullptr || key->drilledMedia.size() < 2)
+            return broken("a signature with a key of which no two media passed their drill");
+        if (m_entry.time.seconds - prepared->time.seconds > tbsLifeSeconds)
+            return broken("a signature more than 24 hours after its bytes were prepared");
+        if (request == nullptr || request->step != m_entry.step)
+            return broken("a signature under a request of another step");
+        SR_ASSIGN(const base::Subject subject, base::Subject::fromText(request->requested.subject));
+        if (subject.kind != prepared->prepared.kind || subject.digest != body.digest)
+            return broken("a signature over other bytes than were approved");
+        return use(body.request);
+    }
+
+    Result<void> operator()(const ObjectSigned& body) {
+        const auto* intended = pending<SignatureIntended>();
+        if (intended == nullptr || m_state.ceremony->pendingIntent->reference.seq != body.intent)
+            return broken("an object was signed without its intent");
+        const PreparedObject& prepared = *m_state.preparedObject(intended->digest);
+        SR_ASSIGN(const Bytes tbs, pki::tbsOf(body.bytes));
+        if (ossl::sha256(tbs) != intended->digest)
+            return broken("the signed object does not hold the bytes that were approved");
+        if ("tbs-" + body.kind != prepared.prepared.kind || body.object != prepared.prepared.object)
+            return broken("a signed object of another kind or name than was approved");
+        IssuedObject issued{body.object,
+                            body.kind,
+                            prepared.prepared.profile,
+                            prepared.prepared.number,
+                            prepared.prepared.key,
+                            body.bytes,
+                            m_reference,
+                            m_entry.step};
+        if (prepared.isCrl()) {
+            m_state.crls.push_back(std::move(issued));
+            return {};
+        }
+        if (!m_state.certificates.try_emplace(body.object, std::move(issued)).second)
+            return broken("two certificates are named '" + body.object + "'");
+        return {};
+    }
+
+    Result<void> operator()(const SignatureUnknownNotReleased& body) {
+        const auto* intended = pending<SignatureIntended>();
+        if (intended == nullptr || m_state.ceremony->pendingIntent->reference.seq != body.intent)
+            return broken("a signature of unknown outcome without its intent");
+        for (PreparedObject& prepared : m_state.prepared)
+            if (prepared.prepared.digest == intended->digest) {
+                if (prepared.prepared.number != body.number)
+                    return broken("another number was burned than that of the bytes to be signed");
+                prepared.burned = true;
+            }
+        return {};
+    }
+
+    Result<void> operator()(const RequestAccepted& body) {
+        m_state.accepted[body.input] = body;
+        return {};
+    }
+
+    Result<void> operator()(const RevocationRecorded& body) {
+        const auto issuer = m_state.certificates.find(body.issuer);
+        const bool isIssued =
+            issuer != m_state.certificates.end() &&
+            std::any_of(m_state.certificates.begin(), m_state.certificates.end(), [&](const auto& pair) {
+                return pair.second.number == body.serial && pair.first != body.issuer;
+            });
+        if (!isIssued)
+            return broken("a certificate was revoked that '" + body.issuer + "' did not issue");
+        for (const RevocationRecorded& earlier : m_state.revocations)
+            if (earlier.serial == body.serial)
+                return broken("certificate " + body.serial + " was revoked twice");
+        m_state.revocations.push_back(body);
+        return {};
+    }
+
 
     Result<void> operator()(const BagRecorded& body) {
         for (const auto& [item, bag] : m_state.bags)
@@ -642,6 +739,35 @@ private:
             if (earlier + 1 == number && manifest.previous != backup.manifest.digest())
                 return broken("a manifest does not name the one before it");
         }
+        return {};
+    }
+    // PROTOCOL P10: a number is used once, whatever became of what carried it; CRL numbers rise.
+    Result<void> checkNewNumber(const TbsPrepared& body) const {
+        SR_TRY(pki::checkNumber(body.number));
+        for (const PreparedObject& earlier : m_state.prepared) {
+            if (earlier.prepared.kind != body.kind)
+                continue;
+            if (!earlier.isCrl() && earlier.prepared.number == body.number)
+                return broken("serial number " + body.number + " is used twice");
+            if (earlier.isCrl() && earlier.prepared.key == body.key &&
+                pki::compareNumbers(body.number, earlier.prepared.number) <= 0)
+                return broken("CRL number " + body.number + " does not rise");
+        }
+        return {};
+    }
+    Result<void> checkTbs(const TbsPrepared& body) const {
+        if (ossl::sha256(body.bytes) != body.digest)
+            return broken("the bytes to be signed do not have the digest that the entry names");
+        std::string number;
+        if (body.kind == "tbs-crl") {
+            SR_ASSIGN(const pki::CrlValues crl, pki::readTbsCertList(body.bytes));
+            number = crl.number;
+        } else {
+            SR_ASSIGN(const pki::CertificateValues certificate, pki::readTbsCertificate(body.bytes));
+            number = certificate.serial;
+        }
+        if (number != body.number)
+            return broken("the bytes to be signed have another number than the entry says");
         return {};
     }
     Request* find(const EntryReference& reference) {

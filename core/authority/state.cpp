@@ -1,5 +1,7 @@
 #include "core/authority/state.h"
 
+#include "core/pki/signed_object.h"
+
 #include <algorithm>
 
 namespace strongroom::authority {
@@ -40,6 +42,46 @@ const TokenState* AuthorityState::tokenBySerial(std::string_view serial) const n
     const auto found = std::find_if(tokens.begin(), tokens.end(),
                                     [&](const auto& pair) { return pair.second.serial == serial; });
     return found != tokens.end() ? &found->second : nullptr;
+}
+
+const KeyState* AuthorityState::keyByDigest(const Digest& spki) const noexcept {
+    const auto found =
+        std::find_if(keys.begin(), keys.end(), [&](const auto& pair) { return pair.second.key == spki; });
+    return found != keys.end() ? &found->second : nullptr;
+}
+
+const PreparedObject* AuthorityState::preparedObject(const Digest& digest) const noexcept {
+    const auto found = std::find_if(prepared.begin(), prepared.end(),
+                                    [&](const PreparedObject& one) { return one.prepared.digest == digest; });
+    return found != prepared.end() ? &*found : nullptr;
+}
+
+const IssuedObject* AuthorityState::issuedAt(std::uint64_t seq) const noexcept {
+    for (const auto& [object, certificate] : certificates)
+        if (certificate.reference.seq == seq)
+            return &certificate;
+    const auto found = std::find_if(crls.begin(), crls.end(),
+                                    [&](const IssuedObject& crl) { return crl.reference.seq == seq; });
+    return found != crls.end() ? &*found : nullptr;
+}
+
+const IssuedObject* AuthorityState::newestCrl(const Digest& key) const noexcept {
+    const auto found =
+        std::find_if(crls.rbegin(), crls.rend(), [&](const IssuedObject& crl) { return crl.key == key; });
+    return found != crls.rend() ? &*found : nullptr;
+}
+
+std::vector<CopiedFile> copiesOf(const IssuedObject& issued) {
+    const bool isCrl = issued.kind == "crl";
+    const std::string stem =
+        isCrl ? "crls/" + issued.object + "-" + issued.number : "certificates/" + issued.object;
+    const std::string pem = pki::pemOf(isCrl ? "X509 CRL" : "CERTIFICATE", issued.bytes);
+    return {{stem + ".der", issued.bytes}, {stem + ".pem", base::bytesOf(pem)}};
+}
+
+CopiedFile copyOf(const RequestAccepted& accepted) {
+    return {"requests/" + accepted.input + "-" + accepted.file.hex().substr(0, 16) + ".csr",
+            accepted.request};
 }
 
 std::uint64_t AuthorityState::nextGeneration(custody::SetKind kind) const {

@@ -87,6 +87,35 @@ struct Backup {
     bool operator==(const Backup&) const = default;
 };
 
+// Bytes that were put on record to be signed (PROTOCOL P2). Its number is used up, signed or not.
+struct PreparedObject {
+    TbsPrepared prepared;
+    EntryReference reference;
+    UtcTime time;
+    std::string step;
+    bool burned = false; // a signature of unknown outcome
+    bool isCrl() const noexcept { return prepared.kind == "tbs-crl"; }
+    bool operator==(const PreparedObject&) const = default;
+};
+
+// What the HSM signed: a certificate or a CRL, as published.
+struct IssuedObject {
+    std::string object, kind /* certificate, crl */, profile, number;
+    Digest key; // that signed
+    Bytes bytes;
+    EntryReference reference; // object_signed
+    std::string step;
+    bool operator==(const IssuedObject&) const = default;
+};
+
+// A file of the authority's folder that repeats what an entry holds.
+struct CopiedFile {
+    std::string file; // "certificates/root.der"
+    Bytes bytes;
+};
+std::vector<CopiedFile> copiesOf(const IssuedObject& issued);
+CopiedFile copyOf(const RequestAccepted& accepted);
+
 struct CeremonyState {
     CeremonyOpened opened;
     std::string id;
@@ -121,6 +150,11 @@ struct AuthorityState {
     std::map<std::uint64_t, Backup> backups;
     std::map<std::string, std::map<std::string, Digest>> media; // medium -> its folders, with their digests
     std::map<std::string, BagRecorded> bags;                    // item
+    std::vector<PreparedObject> prepared;
+    std::map<std::string, IssuedObject> certificates; // by the plan's name
+    std::vector<IssuedObject> crls;                   // of all issuers, in order
+    std::vector<RevocationRecorded> revocations;
+    std::map<std::string, RequestAccepted> accepted; // by the plan's name of the input, newest
     std::uint64_t ceremonies = 0;
     std::optional<CeremonyState> ceremony; // the newest one, open or closed
     std::string previousNote = "-"; // SHA-256 of the newest complete note's text when the ceremony opened
@@ -136,6 +170,10 @@ struct AuthorityState {
     const KeyState* keyById(std::string_view ckaId) const noexcept;
     // Nullptr for a token that nobody identified.
     const TokenState* tokenBySerial(std::string_view serial) const noexcept;
+    const KeyState* keyByDigest(const Digest& spki) const noexcept;
+    const PreparedObject* preparedObject(const Digest& digest) const noexcept;
+    const IssuedObject* issuedAt(std::uint64_t seq) const noexcept;  // of object_signed
+    const IssuedObject* newestCrl(const Digest& key) const noexcept; // nullptr before the first
     std::uint64_t nextGeneration(custody::SetKind kind) const;
     EntryReference headReference() const { return {size - 1, head}; } // of the last entry; size > 0
     // The record's time for a system time: the confirmed wall clock plus what has passed since.

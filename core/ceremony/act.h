@@ -6,7 +6,9 @@
 #include "core/authority/entries.h"
 #include "core/base/statement.h"
 #include "core/custody/share_set.h"
+#include "core/pki/profile.h"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -125,11 +127,49 @@ struct EraseToken {
 };
 struct MakeTranscript {};
 
+// A throwaway key of the profile's kind signs a certificate (or CRL) of the profile, which is linted.
+struct LintProfile {
+    std::string use; // the plan's name of the profile
+};
+
+// What is to be signed, from the plan: everything but the number and the time.
+struct PrepareTbs {
+    std::string device, kind; // tbs-certificate, tbs-crl
+    std::string object, use;  // the plan's names of the object and of its profile
+    std::string key;          // plan name of the signing key; "" for the issuer's
+    std::string issuer;       // object; "" for a root
+    std::string request;      // input; "" for a root and for a CRL
+    std::optional<pki::Length> nextUpdate;
+};
+// The bytes of `digest` onto a medium, for the second look on another machine.
+struct WriteForSecondLook {
+    std::string medium;
+    Digest digest;
+};
+struct SignTbs {
+    std::string device;
+    Digest digest;
+    base::EntryReference request;
+};
+// Copies of a signed object beside the record; `entry` is the seq of object_signed.
+struct WriteSigned {
+    std::uint64_t entry = 0;
+};
+
+// Reads an input from its medium, checks it and shows it; nothing is recorded yet.
+struct TakeIn {
+    std::string input;
+};
+struct AcceptRequest {
+    std::string input;
+};
+
 using Act =
     std::variant<RecordEntry, CheckWorkstation, IdentifyToken, ProveBlank, InitialiseCard, GenerateCardKeys,
                  EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet, InitialiseToken, SwitchUserPin,
                  ActivatePinSet, OpenSession, CloseSession, GenerateKey, IntroduceRecordKey, StartCheckpoint,
                  CompleteCheckpoint, WrapKeys, PrepareManifest, RequestApproval, SignManifest, WriteBackup,
-                 Drill, SealKey, WriteRecord, EraseToken, MakeTranscript>;
+                 Drill, SealKey, WriteRecord, EraseToken, MakeTranscript, LintProfile, PrepareTbs,
+                 WriteForSecondLook, SignTbs, WriteSigned, TakeIn, AcceptRequest>;
 
 } // namespace strongroom::ceremony

@@ -21,7 +21,10 @@ constexpr std::array rows{
     CatalogueRow{"drill", readDrill},           CatalogueRow{"bags", readBags},
     CatalogueRow{"checkpoint", readCheckpoint}, CatalogueRow{"write", readWrite},
     CatalogueRow{"erase", readErase},           CatalogueRow{"transcript", readTranscript},
-    CatalogueRow{"close", readClose},
+    CatalogueRow{"close", readClose},           CatalogueRow{"lint", readLint},
+    CatalogueRow{"certify", readCertify},       CatalogueRow{"crl", readCrl},
+    CatalogueRow{"together", readTogether},     CatalogueRow{"intake", readIntake},
+    CatalogueRow{"revoke", readRevoke},
 };
 
 } // namespace

@@ -45,6 +45,7 @@ struct Input {
     Digest digest;
     std::string requester;
     std::string sample; // file beside the plan, for rehearse and training
+    std::string file;   // its name on the material
 };
 
 // Who ordered the ceremony, and under which clauses of the CPS.

@@ -61,6 +61,9 @@ Input readInput(const base::YamlMember& member, base::YamlProblems& problems) {
     input.digest = reader.hexDigest("sha256");
     input.requester = reader.optionalText("requester").value_or("");
     input.sample = reader.optionalText("sample").value_or("");
+    input.file = reader.optionalText("file").value_or(member.key + ".csr");
+    if (input.file.find('/') != std::string::npos || input.file == "." || input.file == "..")
+        problems.add(member.keyPlace, "'file' is the name of a file on the material, without folders");
     return input;
 }
 

@@ -24,6 +24,13 @@ struct Enrolling {
     std::string person, name, reader;
 };
 
+// A request that was read from its medium and checked, and waits for the comparison with the paper.
+struct TakenIn {
+    std::string input;
+    std::vector<Text> fields;
+    std::string digest; // of the file, hex
+};
+
 struct Decided {
     api::OpenAct open;
     api::Decision decision = api::Decision::approve;
@@ -53,6 +60,7 @@ struct Volatile {
     std::map<std::string, SealedNote> notes; // newest complete checkpoints: "<ceremony> <kind>"
     std::optional<Enrolling> enrolling;
     std::optional<Decided> decided;
+    std::optional<TakenIn> takenIn;
     std::string proceed; // the step for which someone said "go"
 
     // This ceremony's complete checkpoint of a kind, or nullptr.

@@ -23,6 +23,7 @@ public:
     base_io::Path manifests() const { return m_root / "manifests"; }
     base_io::Path plans() const { return m_root / "plans"; }
     base_io::Path transcripts() const { return m_root / "transcripts"; }
+    base_io::Path requests() const { return m_root / "requests"; }
 
     // Makes a folder below the root, parents too; all right when it is there.
     Result<void> ensureFolder(const base_io::Path& folder) const;

@@ -2,6 +2,7 @@
 
 #include "core/base_io/file_layer.h"
 #include "core/ceremony/policy_reader.h"
+#include "core/ceremony/profile_reader.h"
 #include "core/ossl/digest.h"
 
 namespace strongroom::engine {
@@ -15,6 +16,36 @@ Result<std::string> readText(const std::filesystem::path& path) {
     return base::textOf(bytes);
 }
 
+void addFile(LoadedPlan& loaded, std::string kind, const std::string& id, const Digest& digest) {
+    for (const ceremony::DigestedFile& known : loaded.files)
+        if (known.kind == kind && known.id == id)
+            return; // used under two names
+    loaded.files.push_back({std::move(kind), id, digest});
+}
+
+// A profile and those it inherits from, each covered by the plan's digest.
+Result<void> loadProfile(LoadedPlan& loaded, const std::string& use, const std::string& name,
+                         const std::filesystem::path& folder) {
+    constexpr std::size_t mostParents = 8;
+    std::vector<ceremony::ProfileFile> chain;
+    std::string file = name;
+    while (!file.empty()) {
+        const std::filesystem::path path = folder / (file + ".yaml");
+        if (!base::isIdentifier(file) || chain.size() > mostParents)
+            return Error{ErrorCode::planInvalid, chain.back().file + ": 'inherits' names '" + file +
+                                                     "', which leads to no profile; name another one"};
+        const auto text = readText(path);
+        if (!text)
+            return Error{text.error().code, loaded.plan.file + ": 'uses' names the profile '" + file +
+                                                "': " + text.error().detail};
+        SR_ASSIGN(ceremony::ProfileFile read, ceremony::readProfileFile(*text, path.filename().string()));
+        addFile(loaded, "profile", file, ossl::sha256(base::viewOf(*text)));
+        file = read.inherits();
+        chain.push_back(std::move(read));
+    }
+    return ceremony::bindProfile(loaded.plan, use, chain);
+}
+
 } // namespace
 
 Result<LoadedPlan> loadPlan(const std::filesystem::path& path) {
@@ -26,8 +57,10 @@ Result<LoadedPlan> loadPlan(const std::filesystem::path& path) {
     SR_ASSIGN(loaded.plan, ceremony::readPlan(text, path.string()));
     loaded.files.push_back({"plan", loaded.plan.id, ossl::sha256(base::viewOf(text))});
     for (const auto& [name, file] : loaded.plan.uses) {
-        if (name != "policy")
+        if (name != "policy") {
+            SR_TRY(loadProfile(loaded, name, file, resources / "profiles" / "pki"));
             continue;
+        }
         const std::filesystem::path policyPath = resources / "policies" / (file + ".yaml");
         SR_ASSIGN(const std::string policyText, readText(policyPath));
         SR_ASSIGN(const custody::Policy policy,
@@ -38,6 +71,9 @@ Result<LoadedPlan> loadPlan(const std::filesystem::path& path) {
     if (loaded.plan.use("policy") == nullptr)
         return Error{ErrorCode::planInvalid,
                      path.string() + ": 'uses' names no policy; add 'policy: <name>'"};
+    for (const ceremony::Input& input : loaded.plan.inputs)
+        loaded.files.push_back({"input", input.id, input.digest});
+    SR_TRY(ceremony::checkProfiles(loaded.plan));
     loaded.digest = ossl::sha256(base::viewOf(ceremony::planDigestText(loaded.files)));
     return loaded;
 }

@@ -64,6 +64,46 @@ Result<std::vector<std::string>> setUnnamedAside(const Workbench& bench) {
     return moved;
 }
 
+// Copies of signed objects and requests: what an entry holds and the disk lacks is written, what no entry
+// names goes to aside/ (PROTOCOL P4).
+Result<std::vector<std::string>> mendCopies(const Workbench& bench) {
+    const authority::AuthorityState& state = bench.state();
+    std::vector<authority::CopiedFile> copies;
+    for (const auto& [object, certificate] : state.certificates)
+        for (authority::CopiedFile& copy : authority::copiesOf(certificate))
+            copies.push_back(std::move(copy));
+    for (const authority::IssuedObject& crl : state.crls)
+        for (authority::CopiedFile& copy : authority::copiesOf(crl))
+            copies.push_back(std::move(copy));
+    for (const auto& [input, accepted] : state.accepted)
+        copies.push_back(authority::copyOf(accepted));
+    std::set<std::string> named;
+    for (const authority::CopiedFile& copy : copies) {
+        named.insert(copy.file);
+        const base_io::Path path = bench.folder.root() / copy.file;
+        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(path));
+        if (kind != base_io::FileKind::missing)
+            continue;
+        SR_TRY(bench.folder.ensureFolder(path.parent_path()));
+        SR_TRY(base_io::writeNew(path, copy.bytes));
+    }
+    std::vector<std::string> moved;
+    for (const std::string folder : {"certificates", "crls", "requests"}) {
+        const base_io::Path path = bench.folder.root() / folder;
+        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(path));
+        if (kind != base_io::FileKind::folder)
+            continue;
+        SR_ASSIGN(const std::vector<std::string> files, base_io::listFolder(path));
+        for (const std::string& file : files) {
+            if (named.contains(folder + "/" + file))
+                continue;
+            SR_ASSIGN(std::string name, bench.folder.setAside(path / file));
+            moved.push_back(std::move(name));
+        }
+    }
+    return moved;
+}
+
 // Complete checkpoints that lie on disk and hold: they decide whether a checkpoint step is done.
 Result<void> readNotes(Workbench& bench) {
     SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(bench.folder.checkpoints()));
@@ -116,6 +156,8 @@ Result<void> resume(Workbench& bench, const EngineSetup& setup) {
                                             "go on with that plan, unchanged"};
     SR_TRY(readNotes(bench));
     SR_ASSIGN(std::vector<std::string> aside, setUnnamedAside(bench));
+    SR_ASSIGN(const std::vector<std::string> copies, mendCopies(bench));
+    aside.insert(aside.end(), copies.begin(), copies.end());
     for (const std::string& name : bench.journal.aside())
         aside.push_back(name);
     bench.journal.setPlace(setup.mode, ceremony.id, "-");
@@ -173,7 +215,8 @@ Result<Workbench> openWorkbench(EngineSetup setup) {
                     {},
                     {},
                     std::nullopt,
-                    setup.helper};
+                    setup.helper,
+                    {}};
     if (!bench.state().ceremony) {
         SR_TRY(beginFirstCeremony(bench, setup));
     } else if (!bench.state().ceremony->closed || bench.state().ceremony->opened.plan == setup.planDigest) {

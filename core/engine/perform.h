@@ -59,6 +59,17 @@ Result<void> performAct(Workbench& bench, const ceremony::EraseToken& act);
 Result<void> performAct(Workbench& bench, const ceremony::WriteRecord& act);
 Result<void> performAct(Workbench& bench, const ceremony::MakeTranscript& act);
 
+// perform_pki.cpp
+Result<void> performAct(Workbench& bench, const ceremony::LintProfile& act);
+Result<void> performAct(Workbench& bench, const ceremony::PrepareTbs& act);
+Result<void> performAct(Workbench& bench, const ceremony::WriteForSecondLook& act);
+Result<void> performAct(Workbench& bench, const ceremony::SignTbs& act);
+Result<void> performAct(Workbench& bench, const ceremony::WriteSigned& act);
+
+// perform_intake.cpp
+Result<void> performAct(Workbench& bench, const ceremony::TakeIn& act);
+Result<void> performAct(Workbench& bench, const ceremony::AcceptRequest& act);
+
 // Looks what became of the intent (seq) that has no outcome, and records it.
 Result<void> settle(Workbench& bench, std::uint64_t intent);
 

@@ -71,6 +71,13 @@ public:
         return finding("not-done", "the HSM is looked at, and cleared as far as it is not yet");
     }
 
+    // The HSM may have signed or not, and nobody can tell: whatever came out was never released. Its number
+    // is burned and its approval void; the next attempt has a new number and new approvals (PROTOCOL P10).
+    Result<void> operator()(const authority::SignatureIntended& intent) {
+        const authority::PreparedObject* prepared = m_bench.state().preparedObject(intent.digest);
+        return m_bench.record(authority::SignatureUnknownNotReleased{m_intent, prepared->prepared.number});
+    }
+
     template<typename Other>
     Result<void> operator()(const Other& other) {
         return Error{ErrorCode::unsupported,

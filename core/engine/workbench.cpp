@@ -30,6 +30,8 @@ void Workbench::endStep() {
     checkpoint.reset();
     now.enrolling.reset();
     now.decided.reset();
+    now.takenIn.reset();
+    takenIn.clear();
     now.released.clear();
     now.introducedBy.clear();
     now.checkpoint.reset();

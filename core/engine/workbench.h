@@ -43,6 +43,7 @@ struct Workbench {
     std::vector<authority::CardSignature> introductions;             // of the new record key
     std::optional<DraftedCheckpoint> checkpoint;
     std::filesystem::path helper; // strongroom-helper
+    Bytes takenIn;                // the file of now.takenIn
 
     const authority::AuthorityState& state() const noexcept { return journal.state(); }
     Result<void> record(authority::EntryBody body);

@@ -1,5 +1,6 @@
 #include "core/pki/signed_object.h"
 
+#include "core/base/hex.h"
 #include "core/ossl/key.h"
 #include "core/pki/der.h"
 #include "core/pki/object_view.h"
@@ -142,6 +143,15 @@ Result<void> verifySigned(ByteView signedObject, const ossl::PublicKey& issuer) 
 Result<void> verifySigned(ByteView signedObject, ByteView issuerSpki) {
     SR_ASSIGN(const ossl::PublicKey issuer, ossl::PublicKey::fromSpki(issuerSpki));
     return verifySigned(signedObject, issuer);
+}
+
+std::string pemOf(std::string_view label, ByteView der) {
+    constexpr std::size_t lineLength = 64;
+    const std::string body = base::toBase64(der);
+    std::string text = "-----BEGIN " + std::string(label) + "-----\n";
+    for (std::size_t at = 0; at < body.size(); at += lineLength)
+        text += body.substr(at, lineLength) + "\n";
+    return text + "-----END " + std::string(label) + "-----\n";
 }
 
 } // namespace strongroom::pki

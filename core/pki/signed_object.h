@@ -7,6 +7,9 @@
 #include "core/base/bytes.h"
 #include "core/base/result.h"
 
+#include <string>
+#include <string_view>
+
 namespace strongroom::ossl {
 enum class SignatureAlgorithm;
 class PrivateKey;
@@ -28,6 +31,9 @@ Result<void> checkTbs(ByteView signedObject, ByteView tbs); // digestMismatch
 Result<void> verifySigned(ByteView signedObject, const ossl::PublicKey& issuer);
 // The same with the issuer's SubjectPublicKeyInfo.
 Result<void> verifySigned(ByteView signedObject, ByteView issuerSpki);
+
+// The text form of a DER object (RFC 7468): "CERTIFICATE", "X509 CRL".
+std::string pemOf(std::string_view label, ByteView der);
 
 // The one DER AlgorithmIdentifier of a signature algorithm (BR 7.1.3.2), and back.
 Bytes algorithmIdentifier(ossl::SignatureAlgorithm algorithm);

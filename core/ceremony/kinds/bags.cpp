@@ -1,6 +1,8 @@
 // bags: the numbers of the empty tamper-evident bags, read from the bags item by item (DESIGN 8).
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 #include <algorithm>
 
@@ -33,6 +35,12 @@ public:
             ++at;
         }
         return Done{};
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(SR_TEXT("%1 reads the number of each empty bag aloud, %2 types it."), {readBy, typedBy});
+        for (const std::string& prompt : prompts())
+            script.blank(SR_TEXT("Bag number of %1"), {prompt});
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {

@@ -55,6 +55,11 @@ std::vector<const custody::Officer*> stillNeeded(const Context& context,
 
 } // namespace
 
+std::vector<CardDemand> signersOf(const Outline& outline, Signers signers) {
+    return signers == Signers::allCards ? std::vector<CardDemand>{outline.everyCard()}
+                                        : outline.recordQuorum();
+}
+
 bool askRecordQuorum(const Context& context, const std::set<std::string>& signedBy, api::CardActKind kind,
                      const std::string& subject, api::CardActsStep& acts, Signers signers) {
     if (!context.state.policy)

@@ -3,6 +3,7 @@
 
 #include "core/base/yaml_reader.h"
 #include "core/ceremony/context.h"
+#include "core/ceremony/outline.h"
 
 #include <set>
 
@@ -10,6 +11,9 @@ namespace strongroom::ceremony {
 
 enum class Signers { quorum, allCards };
 Signers readSigners(base::YamlReader& step, std::string_view key);
+
+// The cards that a checkpoint asks for, for `check`.
+std::vector<CardDemand> signersOf(const Outline& outline, Signers signers);
 
 // Adds an act for each card that is still needed; true when those who signed suffice.
 bool askRecordQuorum(const Context& context, const std::set<std::string>& signedBy, api::CardActKind kind,

@@ -2,6 +2,8 @@
 // erased. What follows is the tail (PROTOCOL P5).
 #include "core/ceremony/kinds/checkpoint_acts.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
 
@@ -23,6 +25,19 @@ public:
                              1},
                             RecordEntry{authority::CeremonyClosed{"complete"}}};
         return completeCheckpoint(context, "close", signers);
+    }
+
+    void outline(Outline& outline) const override {
+        outline.go();
+        outline.askCards(signersOf(outline, signers));
+        outline.give(facts::checkpoint("close"));
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(SR_TEXT("The ceremony is closed; every card seals the record for the last time."));
+        script.line(SR_TEXT("The head is read aloud and written here by hand: size and words."));
+        script.blank(SR_TEXT("Size of the record"));
+        script.blank(SR_TEXT("Head, 32 words"));
     }
 };
 

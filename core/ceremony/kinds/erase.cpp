@@ -5,6 +5,8 @@
 #include "core/ceremony/kinds/approval_acts.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 #include "core/ossl/digest.h"
 
 #include <algorithm>
@@ -47,6 +49,41 @@ public:
                                               {copy.medium}}},
                             {}};
         return decide(context, token, std::move(order));
+    }
+
+    void outline(Outline& outline) const override {
+        for (const std::string& key : outline.keys())
+            outline.needDrilledKey(key, "is erased");
+        outline.need(
+            facts::checkpoint("erase"),
+            "the HSM is cleared before the record is sealed; put 'checkpoint' with 'kind: erase' before "
+            "this step");
+        std::size_t copies = 0;
+        for (const Material& material : outline.plan().materials)
+            copies += material.isStick() && outline.holds(facts::recordOn(material.id)) ? 1 : 0;
+        if (copies < 2)
+            outline.problem(
+                "the HSM is cleared before two sticks carry the sealed record; put 'write: {record: "
+                "[...]}' with two sticks before this step");
+        outline.closeSession();
+        outline.askCards({outline.releases(custody::SetKind::soPin),
+                          outline.releases(custody::SetKind::userPin),
+                          outline.approvals(base::Operation::erase)});
+        outline.go();
+        outline.take(facts::initialised(device));
+        outline.take(facts::recordKey(device));
+        outline.give(facts::blank(device));
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(SR_TEXT("Two sticks with the sealed record are plugged in and read once more."));
+        script.line(
+            SR_TEXT("A quorum of %1 approves the erase order and releases what opens the HSM for the last "
+                    "time."),
+            {role});
+        script.line(SR_TEXT("Every object is destroyed; a fresh process finds none; the HSM '%1' is blank."),
+                    {device});
+        script.blank(SR_TEXT("Objects destroyed"));
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {

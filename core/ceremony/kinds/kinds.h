@@ -33,4 +33,11 @@ KindPointer readErase(base::YamlReader& step);       // erase.cpp
 KindPointer readTranscript(base::YamlReader& step);  // transcript.cpp
 KindPointer readClose(base::YamlReader& step);       // close.cpp
 
+KindPointer readLint(base::YamlReader& step);     // lint.cpp
+KindPointer readCertify(base::YamlReader& step);  // certify.cpp
+KindPointer readCrl(base::YamlReader& step);      // certify.cpp
+KindPointer readTogether(base::YamlReader& step); // certify.cpp
+KindPointer readIntake(base::YamlReader& step);   // intake.cpp
+KindPointer readRevoke(base::YamlReader& step);   // revoke.cpp
+
 } // namespace strongroom::ceremony

@@ -1,6 +1,8 @@
 // transcript: the record of this ceremony in words; every card says whether it was so (PROTOCOL P1).
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
 
@@ -35,6 +37,13 @@ public:
             return Done{};
         acts.needed = acts.open.size();
         return waitFor(std::move(acts));
+    }
+
+    void outline(Outline& outline) const override { outline.askCards({outline.everyCard()}); }
+
+    void describe(ScriptStep& script) const override {
+        script.line(SR_TEXT("The transcript is read. Each card signs: so it was, or not so, with a reason."));
+        script.blank(SR_TEXT("Digest of the transcript, last four words"));
     }
 };
 

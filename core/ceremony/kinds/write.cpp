@@ -2,6 +2,8 @@
 // the ceremony was closed as close-<ceremony>. A medium that is not plugged in is asked for.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
 
@@ -35,6 +37,23 @@ public:
                 WriteRecord{medium, folder, note->size}};
         }
         return Done{};
+    }
+
+    void outline(Outline& outline) const override {
+        if (!outline.holds(facts::checkpoint("erase")) && !outline.holds(facts::checkpoint("close")))
+            outline.problem(
+                "the record is written before it is sealed; put 'checkpoint' with 'kind: erase' or "
+                "'close' before this step");
+        outline.pause();
+        for (const std::string& medium : media)
+            outline.give(facts::recordOn(medium));
+    }
+
+    void describe(ScriptStep& script) const override {
+        for (const std::string& medium : media) {
+            script.line(SR_TEXT("Medium '%1' is plugged in; the record is written to it and read back."),
+                        {medium});
+        }
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {

@@ -529,19 +529,25 @@ private slots:
         TbsPrepared prepared;
         prepared.kind = "tbs-certificate";
         prepared.object = "root";
+        prepared.number = "1268";
         prepared.algorithm = "ecdsa-with-SHA384";
         prepared.key = sample().state().keys.at("root-key").key;
-        prepared.bytes = base::bytesOf(std::string_view("0123"));
+        prepared.bytes = sample().state().prepared.front().prepared.bytes;
+        const Bytes serial{0x02, 0x02, 0x12, 0x67};
+        const auto at =
+            std::search(prepared.bytes.begin(), prepared.bytes.end(), serial.begin(), serial.end());
+        QVERIFY(at != prepared.bytes.end());
+        at[3] = 0x68;
         prepared.digest = ossl::sha256(prepared.bytes);
         sample().add(prepared);
         const std::string lint = ossl::sha256(base::viewOf("{}")).hex();
-        const auto asked =
-            sample().request(base::Operation::signCertificate, {"tbs-certificate", 4, prepared.digest},
-                             prepared.key.hex(), prepared.algorithm, lint);
+        const auto asked = sample().request(base::Operation::signCertificate,
+                                            {"tbs-certificate", prepared.bytes.size(), prepared.digest},
+                                            prepared.key.hex(), prepared.algorithm, lint);
         sample().approve(asked);
         first.intent = sample().add(SignatureIntended{asked, prepared.digest}).seq;
         ACCEPTED(anchored());
-        sample().add(first);
+        sample().addUnchecked(first);
         REFUSED(anchored(), "recordBroken", "does not hold the bytes that were approved");
     }
     void aCopyOfAnArtefactIsCompared() {

@@ -1,0 +1,63 @@
+// Acts that take in a request from outside: read, checked, shown; and accepted once people compared it.
+#include "core/base/words.h"
+#include "core/engine/helper_parse.h"
+#include "core/engine/perform.h"
+#include "core/engine/pki_facts.h"
+#include "core/ossl/digest.h"
+#include "core/pki/show.h"
+
+namespace strongroom::engine {
+
+namespace {
+
+Result<pki::RequestValues> check(const Workbench& bench, const std::string& input, ByteView file) {
+    SR_ASSIGN(pki::RequestValues request, parseRequestElsewhere(bench, file));
+    SR_TRY(checkIsNoCaKey(bench.state(), ossl::sha256(request.spki()), input));
+    return request;
+}
+
+} // namespace
+
+Result<void> performAct(Workbench& bench, const ceremony::TakeIn& act) {
+    const ceremony::Input& input = *bench.plan.input(act.input);
+    const auto about = [&](const Error& error) {
+        return Error{error.code, "the request '" + act.input + "': " + error.detail};
+    };
+    const auto medium = bench.site.media.find(input.from);
+    if (medium == bench.site.media.end())
+        return Error{ErrorCode::fileMissing, "the site has no medium '" + input.from + "'"};
+    auto file = base_io::readFromMedium(medium->second / input.file, pki::maxInputFile);
+    if (!file)
+        return about(file.error());
+    const Digest digest = ossl::sha256(*file);
+    if (digest != input.digest)
+        return about({ErrorCode::digestMismatch, "the file is not the one whose digest stands in the plan"});
+    auto request = check(bench, act.input, *file);
+    if (!request)
+        return about(request.error());
+    ceremony::TakenIn shown{act.input, {}, digest.hex()};
+    const pki::Shown fields = pki::showRequest(*request);
+    for (const pki::ShownField& field : fields.fields)
+        shown.fields.push_back({SR_TEXT("%1: %2"), {field.label, field.value}});
+    shown.fields.push_back(
+        {SR_TEXT("COMPARE WITH THE PAPER, the key: %1"), {base::pgpText(ossl::sha256(request->spki()))}});
+    shown.fields.push_back({SR_TEXT("COMPARE WITH THE PAPER, the file: %1"), {base::pgpText(digest)}});
+    bench.takenIn = std::move(*file);
+    bench.now.takenIn = std::move(shown);
+    return {};
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::AcceptRequest& act) {
+    const Bytes file = bench.takenIn;
+    SR_ASSIGN(const pki::RequestValues request, check(bench, act.input, file));
+    authority::RequestAccepted accepted{act.input, ossl::sha256(file), ossl::sha256(request.spki()), file};
+    const base_io::Path path = bench.folder.root() / authority::copyOf(accepted).file;
+    SR_TRY(bench.folder.ensureFolder(path.parent_path()));
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(path));
+    if (kind == base_io::FileKind::missing)
+        SR_TRY(base_io::writeNew(path, file));
+    SR_TRY(base_io::readBack(path, file));
+    return bench.record(std::move(accepted));
+}
+
+} // namespace strongroom::engine
