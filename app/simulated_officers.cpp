@@ -136,7 +136,12 @@ Result<void> SimulatedOfficers::answer(const api::HeadStep&) {
 }
 
 Result<void> SimulatedOfficers::answer(const api::DecideStep& step) {
-    return Error{ErrorCode::needsDecision, step.happened.english() + " " + step.toDo.english()};
+    // One sentence, as every refusal: whoever prints it ends it.
+    std::string happened = step.happened.english(), toDo = step.toDo.english();
+    for (std::string* text : {&happened, &toDo})
+        if (text->ends_with('.'))
+            text->pop_back();
+    return Error{ErrorCode::needsDecision, happened + ". " + toDo};
 }
 
 Result<void> SimulatedOfficers::answer(const api::SuspendedStep&) {

@@ -486,7 +486,9 @@ public:
     }
 
     Result<void> operator()(const RequestAccepted& body) {
-        m_state.accepted[body.input] = body;
+        if (ossl::sha256(body.request) != body.file)
+            return broken("the accepted request is not the file that the entry names");
+        m_state.accepted.push_back(body);
         return {};
     }
 

@@ -56,6 +56,27 @@ const PreparedObject* AuthorityState::preparedObject(const Digest& digest) const
     return found != prepared.end() ? &*found : nullptr;
 }
 
+const RequestAccepted* AuthorityState::acceptedRequest(std::string_view input) const noexcept {
+    const auto found = std::find_if(accepted.rbegin(), accepted.rend(),
+                                    [&](const RequestAccepted& one) { return one.input == input; });
+    return found != accepted.rend() ? &*found : nullptr;
+}
+
+std::vector<CopiedFile> copiesOf(const AuthorityState& state) {
+    std::vector<CopiedFile> copies;
+    const auto add = [&](const IssuedObject& issued) {
+        for (CopiedFile& copy : copiesOf(issued))
+            copies.push_back(std::move(copy));
+    };
+    for (const auto& [object, certificate] : state.certificates)
+        add(certificate);
+    for (const IssuedObject& crl : state.crls)
+        add(crl);
+    for (const RequestAccepted& accepted : state.accepted)
+        copies.push_back(copyOf(accepted));
+    return copies;
+}
+
 const IssuedObject* AuthorityState::issuedAt(std::uint64_t seq) const noexcept {
     for (const auto& [object, certificate] : certificates)
         if (certificate.reference.seq == seq)

@@ -115,6 +115,8 @@ struct CopiedFile {
 };
 std::vector<CopiedFile> copiesOf(const IssuedObject& issued);
 CopiedFile copyOf(const RequestAccepted& accepted);
+struct AuthorityState;
+std::vector<CopiedFile> copiesOf(const AuthorityState& state); // all of them
 
 struct CeremonyState {
     CeremonyOpened opened;
@@ -154,7 +156,7 @@ struct AuthorityState {
     std::map<std::string, IssuedObject> certificates; // by the plan's name
     std::vector<IssuedObject> crls;                   // of all issuers, in order
     std::vector<RevocationRecorded> revocations;
-    std::map<std::string, RequestAccepted> accepted; // by the plan's name of the input, newest
+    std::vector<RequestAccepted> accepted;
     std::uint64_t ceremonies = 0;
     std::optional<CeremonyState> ceremony; // the newest one, open or closed
     std::string previousNote = "-"; // SHA-256 of the newest complete note's text when the ceremony opened
@@ -172,8 +174,9 @@ struct AuthorityState {
     const TokenState* tokenBySerial(std::string_view serial) const noexcept;
     const KeyState* keyByDigest(const Digest& spki) const noexcept;
     const PreparedObject* preparedObject(const Digest& digest) const noexcept;
-    const IssuedObject* issuedAt(std::uint64_t seq) const noexcept;  // of object_signed
-    const IssuedObject* newestCrl(const Digest& key) const noexcept; // nullptr before the first
+    const RequestAccepted* acceptedRequest(std::string_view input) const noexcept; // the newest of that name
+    const IssuedObject* issuedAt(std::uint64_t seq) const noexcept;                // of object_signed
+    const IssuedObject* newestCrl(const Digest& key) const noexcept;               // nullptr before the first
     std::uint64_t nextGeneration(custody::SetKind kind) const;
     EntryReference headReference() const { return {size - 1, head}; } // of the last entry; size > 0
     // The record's time for a system time: the confirmed wall clock plus what has passed since.

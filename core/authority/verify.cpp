@@ -71,6 +71,7 @@ public:
         }
         if (m_state.size != m_hashes.size())
             return changed();
+        SR_TRY(findUnnamed(m_state, m_folder, m_warnings));
         return m_checkpoints.finish(m_state.size);
     }
 

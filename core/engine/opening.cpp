@@ -67,16 +67,7 @@ Result<std::vector<std::string>> setUnnamedAside(const Workbench& bench) {
 // Copies of signed objects and requests: what an entry holds and the disk lacks is written, what no entry
 // names goes to aside/ (PROTOCOL P4).
 Result<std::vector<std::string>> mendCopies(const Workbench& bench) {
-    const authority::AuthorityState& state = bench.state();
-    std::vector<authority::CopiedFile> copies;
-    for (const auto& [object, certificate] : state.certificates)
-        for (authority::CopiedFile& copy : authority::copiesOf(certificate))
-            copies.push_back(std::move(copy));
-    for (const authority::IssuedObject& crl : state.crls)
-        for (authority::CopiedFile& copy : authority::copiesOf(crl))
-            copies.push_back(std::move(copy));
-    for (const auto& [input, accepted] : state.accepted)
-        copies.push_back(authority::copyOf(accepted));
+    const std::vector<authority::CopiedFile> copies = authority::copiesOf(bench.state());
     std::set<std::string> named;
     for (const authority::CopiedFile& copy : copies) {
         named.insert(copy.file);

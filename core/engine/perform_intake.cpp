@@ -26,6 +26,13 @@ Result<void> performAct(Workbench& bench, const ceremony::TakeIn& act) {
     const auto medium = bench.site.media.find(input.from);
     if (medium == bench.site.media.end())
         return Error{ErrorCode::fileMissing, "the site has no medium '" + input.from + "'"};
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(medium->second / input.file));
+    if (kind == base_io::FileKind::missing)
+        return about(
+            {ErrorCode::fileMissing, "the medium '" + input.from + "' has no file '" + input.file + "'"});
+    if (kind != base_io::FileKind::regular)
+        return about({ErrorCode::notRegularFile, "'" + input.file + "' on the medium '" + input.from +
+                                                     "' is no regular file, or a symbolic link"});
     auto file = base_io::readFromMedium(medium->second / input.file, pki::maxInputFile);
     if (!file)
         return about(file.error());

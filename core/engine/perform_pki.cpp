@@ -60,15 +60,15 @@ Result<Certified> certifiedOf(const Workbench& bench, const ceremony::PrepareTbs
         SR_ASSIGN(pki::Name subject, pki::subjectFor(profile, {}));
         return Certified{inMode(std::move(subject), state.mode), state.keys.at(act.key).spki};
     }
-    const auto accepted = state.accepted.find(act.request);
-    if (accepted == state.accepted.end())
+    const authority::RequestAccepted* accepted = state.acceptedRequest(act.request);
+    if (accepted == nullptr || accepted->file != bench.plan.input(act.request)->digest)
         return Error{ErrorCode::objectMissing, "the request '" + act.request + "' was not taken in yet"};
-    SR_ASSIGN(const pki::RequestValues request, parseRequestElsewhere(bench, accepted->second.request));
+    SR_ASSIGN(const pki::RequestValues request, parseRequestElsewhere(bench, accepted->request));
     const Bytes spki = request.spki();
-    if (ossl::sha256(spki) != accepted->second.key)
+    if (ossl::sha256(spki) != accepted->key)
         return Error{ErrorCode::keyMismatch,
                      "the request '" + act.request + "' is for another key than accepted"};
-    SR_TRY(checkIsNoCaKey(state, accepted->second.key, act.request));
+    SR_TRY(checkIsNoCaKey(state, accepted->key, act.request));
     SR_ASSIGN(pki::Name subject, pki::subjectFor(profile, request.subject));
     return Certified{inMode(std::move(subject), state.mode), spki};
 }
@@ -164,17 +164,21 @@ Result<void> lintAgain(const Workbench& bench, const authority::TbsPrepared& pre
         }
         return Bytes();
     }());
-    for (const auto& [use, profile] : bench.plan.certificateProfiles) {
-        if (profile.id != prepared.profile || prepared.kind != "tbs-certificate")
-            continue;
-        const bool root = profile.kind == pki::CertificateProfile::Kind::root;
-        const pki::LintReport report =
-            lintOf(state, profile, tbs, prepared.number, root ? ByteView() : ByteView(issuer));
+    const auto compare = [&](const pki::LintReport& report) -> Result<void> {
+        if (pki::toValue(report) != prepared.lint)
+            return Error{ErrorCode::lintFailed,
+                         "'" + prepared.object + "' lints otherwise than what was approved"};
         return pki::requirePass(report);
-    }
+    };
+    for (const auto& [use, profile] : bench.plan.certificateProfiles)
+        if (profile.id == prepared.profile && prepared.kind == "tbs-certificate") {
+            const bool root = profile.kind == pki::CertificateProfile::Kind::root;
+            return compare(
+                lintOf(state, profile, tbs, prepared.number, root ? ByteView() : ByteView(issuer)));
+        }
     for (const auto& [use, profile] : bench.plan.crlProfiles)
         if (profile.id == prepared.profile && prepared.kind == "tbs-crl")
-            return pki::requirePass(lintOf(state, profile, tbs, prepared.key, issuer));
+            return compare(lintOf(state, profile, tbs, prepared.key, issuer));
     return Error{ErrorCode::objectMissing, "the plan has no profile '" + prepared.profile + "'"};
 }
 

@@ -17,10 +17,10 @@ Result<void> checkIsNoCaKey(const authority::AuthorityState& state, const Digest
             return Error{ErrorCode::keyMismatch,
                          "the request is for the key of the certificate '" + name + "'"};
     }
-    for (const auto& [input, accepted] : state.accepted)
-        if (input != request && accepted.key == key)
+    for (const authority::RequestAccepted& accepted : state.accepted)
+        if (accepted.input != request && accepted.key == key)
             return Error{ErrorCode::keyMismatch,
-                         "the request is for the same key as the request '" + input + "'"};
+                         "the request is for the same key as the request '" + accepted.input + "'"};
     return {};
 }
 

@@ -36,6 +36,10 @@ Result<void> checkEnvelope(const Place& place, const custody::SetId& set, const 
     return {};
 }
 
+bool isOfPki(const std::string& file) {
+    return file.starts_with("certificates/") || file.starts_with("crls/") || file.starts_with("requests/");
+}
+
 struct Visitor {
     const Place& place;
 
@@ -63,7 +67,8 @@ struct Visitor {
             return brokenRule("the accepted request: " + request.error().detail);
         if (ossl::sha256(request->spki()) != body.key)
             return brokenRule("the accepted request is for another key than the entry says");
-        return {};
+        const CopiedFile copy = copyOf(body);
+        return checkCopy(place, copy.file, ossl::sha256(copy.bytes));
     }
 
     Result<void> operator()(const TranscriptMade& body) const {
@@ -72,8 +77,16 @@ struct Visitor {
             body.digest);
     }
 
-    // What lies on a medium is not here.
+    // What lies on a medium is not here. A file of certificates/ or crls/ is what an entry holds, and nothing
+    // else.
     Result<void> operator()(const ArtefactWritten& body) const {
+        if (body.medium == "-" && isOfPki(body.file)) {
+            const std::vector<CopiedFile> copies = copiesOf(place.before);
+            if (std::none_of(copies.begin(), copies.end(), [&](const CopiedFile& copy) {
+                    return copy.file == body.file && ossl::sha256(copy.bytes) == body.digest;
+                }))
+                return brokenRule("the file " + body.file + " is no copy of anything that was signed");
+        }
         return body.medium == "-" ? checkCopy(place, body.file, body.digest) : Result<void>();
     }
 
@@ -87,6 +100,21 @@ struct Visitor {
 
 Result<void> checkFiles(const Place& place, const EntryBody& body) {
     return std::visit(Visitor{place}, body);
+}
+
+Result<void> findUnnamed(const AuthorityState& state, const RecordFolder& folder,
+                         std::vector<std::string>& warnings) {
+    const std::vector<CopiedFile> copies = copiesOf(state);
+    for (const std::string name : {"certificates", "crls", "requests"}) {
+        SR_ASSIGN(const std::vector<std::string> files, folder.list(name));
+        for (const std::string& file : files) {
+            const std::string path = name + "/" + file;
+            if (std::none_of(copies.begin(), copies.end(),
+                             [&](const CopiedFile& copy) { return copy.file == path; }))
+                warnings.push_back("the file " + path + " is named by no entry: nobody approved it");
+        }
+    }
+    return {};
 }
 
 } // namespace strongroom::authority

@@ -8,4 +8,8 @@ namespace strongroom::authority {
 
 Result<void> checkFiles(const Place& place, const EntryBody& body);
 
+// At the end: files among the certificates, CRLs and requests that no entry names are worth a word.
+Result<void> findUnnamed(const AuthorityState& state, const RecordFolder& folder,
+                         std::vector<std::string>& warnings);
+
 } // namespace strongroom::authority

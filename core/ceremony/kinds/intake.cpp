@@ -2,6 +2,7 @@
 // requester's paper before it is accepted.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/signing_acts.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -34,7 +35,7 @@ public:
         step.text = {SR_TEXT("Compare the request with the paper of its requester (%1), word by word."),
                      {paper}};
         step.boxes = context.now.takenIn->fields;
-        step.by = {"administrator-1", "witness-1"};
+        step.by = confirmers();
         return Wait{step, step.by};
     }
 
@@ -55,6 +56,7 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        checkConfirmers(plan, place, problems);
         const Input* known = plan.input(input);
         if (known == nullptr) {
             problems.add(place, "'" + input + "' is no input of this plan; name one from 'inputs'");

@@ -1,6 +1,7 @@
 // revoke: people decide that a certificate is revoked, for a reason that the CRL will give.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/signing_acts.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 #include "core/pki/revocation_list.h"
@@ -33,7 +34,7 @@ public:
         step.text = {SR_TEXT("Certificate '%1' is revoked (%2). It stays so."),
                      {certificate, pki::nameOf(reason)}};
         step.boxes = {{SR_TEXT("Serial number: %1"), {serial}}};
-        step.by = {"administrator-1", "witness-1"};
+        step.by = confirmers();
         return Wait{step, step.by};
     }
 
@@ -47,6 +48,10 @@ public:
         script.line(SR_TEXT("The certificate '%1' is revoked (%2). It stays so."),
                     {certificate, pki::nameOf(reason)});
         script.blank(SR_TEXT("Serial number of %1"), {certificate});
+    }
+
+    void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        checkConfirmers(plan, place, problems);
     }
 };
 

@@ -145,7 +145,7 @@ std::optional<Next> lookFirst(const Context& context, const PreparedObjects& ope
                            "each file in its folder 'look': fields and words are those on this screen."),
                    {stick}}
             : Text{SR_TEXT("Read aloud what is to be signed."), {}};
-    step.by = {"administrator-1", "witness-1"};
+    step.by = confirmers();
     for (const authority::PreparedObject* prepared : open) {
         for (Text& field : fieldsOf(context, *prepared))
             step.boxes.push_back(std::move(field));
@@ -259,6 +259,16 @@ Next signAll(const Context& context, std::span<const PrepareTbs> objects, const 
     return first ? std::move(*first) : Next(Done{});
 }
 
+std::vector<api::PersonId> confirmers() {
+    return {"administrator-1", "witness-1"};
+}
+
+void checkConfirmers(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) {
+    for (const char* role : {"administrator", "witness"})
+        if (plan.role(role) == nullptr)
+            problems.add(place, std::string("the step needs a ") + role + " who compares; add the role");
+}
+
 SecondLook readSecondLook(base::YamlReader& step) {
     SecondLook look;
     look.onOtherMachine = step.flag("second-look");
@@ -315,6 +325,8 @@ void checkObjects(const Plan& plan, std::span<const PrepareTbs> objects, const S
         if (!object.request.empty() && plan.input(object.request) == nullptr)
             problems.add(place, "'" + object.request + "' is no input of this plan; name one from 'inputs'");
     }
+    if (look.onOtherMachine || !look.readAloud.empty())
+        checkConfirmers(plan, place, problems);
     const Material* material = plan.material(stick);
     if (look.onOtherMachine && (material == nullptr || !material->isStick()))
         problems.add(place, "a second look needs a stick named 'out' in 'materials'");

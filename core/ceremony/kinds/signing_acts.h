@@ -19,6 +19,10 @@ struct SecondLook {
 // issues.
 Next signAll(const Context& context, std::span<const PrepareTbs> objects, const SecondLook& look);
 
+// Who says that a comparison was made, and that the plan has them.
+std::vector<api::PersonId> confirmers();
+void checkConfirmers(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems);
+
 SecondLook readSecondLook(base::YamlReader& step);
 // `certify:` or `crl:` with what belongs to it.
 PrepareTbs readObject(base::YamlReader& step);
