@@ -44,8 +44,8 @@ std::string figuresOf(const engine::Examination& examination) {
     text += "The fewest persons who can\n";
     for (const ceremony::CoalitionTold& told : forecast.coalitions)
         text += toldOf(told);
-    if (plan.role("safe-controller") == nullptr && !plan.places.empty())
-        text += "  Places keep nobody out here: the plan has no role 'safe-controller' to open them.\n";
+    for (const std::string& remark : forecast.remarks)
+        text += "  " + remark + "\n";
     return text;
 }
 

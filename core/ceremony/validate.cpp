@@ -4,6 +4,7 @@
 #include "core/ceremony/profile_lint.h"
 
 #include <algorithm>
+#include <set>
 
 namespace strongroom::ceremony {
 
@@ -73,6 +74,46 @@ std::string placeOfItem(const Plan& plan, std::string_view item) {
     return {};
 }
 
+// A place must not hold a backup together with as many cards as open it (DESIGN 6).
+void compareStorage(const Plan& plan, const Outline& outline, base::YamlProblems& problems) {
+    if (!outline.policy())
+        return;
+    std::set<std::string> holdBackups;
+    for (const auto& [key, media] : outline.backups())
+        for (const std::string& medium : media)
+            if (const Material* material = plan.material(medium); material != nullptr)
+                holdBackups.insert(material->to);
+    for (const Material& material : plan.materials)
+        if (material.item == "card" && !material.to.empty() && holdBackups.contains(material.to) &&
+            material.quantity >= outline.policy()->mbk.fewestMembers())
+            problems.add(plan.placeOf("materials/" + material.id),
+                         "'" + material.to + "' would hold a backup together with " +
+                             std::to_string(material.quantity) +
+                             " cards, which open it; take the cards to another place",
+                         ErrorCode::planInvalid);
+}
+
+std::vector<std::string> remarksOf(const Plan& plan, const Outline& outline) {
+    const Role* controller = plan.role("safe-controller");
+    if (controller == nullptr)
+        return plan.places.empty()
+                   ? std::vector<std::string>()
+                   : std::vector<std::string>{
+                         "Places keep nobody out here: the plan has no role 'safe-controller' to open them."};
+    const auto names = [](const Role* role, const std::string& other) {
+        return role != nullptr &&
+               std::find(role->excludes.begin(), role->excludes.end(), other) != role->excludes.end();
+    };
+    const bool excluded = names(controller, "officer") || names(plan.role("officer"), "safe-controller") ||
+                          (outline.policy() &&
+                           outline.policy()->excludes(custody::Role::officer, custody::Role::safeController));
+    if (excluded)
+        return {};
+    return {
+        "One human may be officer and safe-controller here, then it is one person fewer; exclude it under "
+        "'roles' to keep the figures."};
+}
+
 custody::CustodyPlan custodyOf(const Plan& plan, const Outline& outline) {
     custody::CustodyPlan custody;
     custody.policy = *outline.policy();
@@ -113,6 +154,7 @@ Forecast validate(const Plan& plan, UtcTime now) {
     const Outline outline = walk(plan);
     base::YamlProblems problems = outline.problems();
     compareQuorums(plan, outline, problems);
+    compareStorage(plan, outline, problems);
     lintProfiles(plan, now, problems);
     Forecast forecast;
     forecast.problems = problems.inFileOrder();
@@ -128,6 +170,7 @@ Forecast validate(const Plan& plan, UtcTime now) {
         forecast.insertions.emplace_back(card.person,
                                          counted != outline.cards().insertions().end() ? counted->second : 0);
     }
+    forecast.remarks = remarksOf(plan, outline);
     if (outline.policy()) {
         const custody::CustodyPlan custody = custodyOf(plan, outline);
         for (const custody::Goal goal :

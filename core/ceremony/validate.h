@@ -26,6 +26,7 @@ struct Forecast {
     std::vector<std::pair<std::string, std::uint64_t>> acts; // title, minutes
     std::vector<std::pair<std::string, std::uint64_t>>
         insertions;                        // person, how often; in order of the roster
+    std::vector<std::string> remarks;      // what the coalitions rest on
     std::vector<CoalitionTold> coalitions; // empty without a policy
 
     std::uint64_t minutes() const noexcept;

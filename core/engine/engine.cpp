@@ -206,6 +206,10 @@ private:
 } // namespace
 
 Result<std::unique_ptr<api::Engine>> openEngine(EngineSetup setup) {
+    if (const auto& expected = setup.plan.expected.program; expected && *expected != setup.programDigest)
+        return Error{ErrorCode::planInvalid,
+                     setup.plan.file + ": the plan expects the program with the digest " + expected->hex() +
+                         ", this one has " + setup.programDigest.hex()};
     SR_ASSIGN(Workbench bench, openWorkbench(std::move(setup)));
     auto engine = std::make_unique<CeremonyEngine>(std::move(bench));
     SR_TRY(engine->start());

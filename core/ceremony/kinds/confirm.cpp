@@ -20,6 +20,7 @@ public:
     std::vector<api::Prompt> prompts;
     std::uint64_t usualMinutes = 1;
     std::vector<std::string> compared; // what is compared with the script
+    std::string photos;                // numbers; the camera keeps the pictures
 
     std::string_view keyword() const override { return what; }
     Text title() const override { return heading; }
@@ -34,6 +35,8 @@ public:
         if (!readAloud.isEmpty())
             step.boxes.push_back({SR_TEXT("READ ALOUD: %1"),
                                   {spoken(readAloud.in(context.plan.language), context.state.ceremony->id)}});
+        if (!photos.empty())
+            step.boxes.push_back({SR_TEXT("PHOTOGRAPH: %1"), {photos}});
         for (const std::string& role : by) {
             // "all" is whoever must be there: at least one of each role that has people.
             if (role == "all") {
@@ -54,6 +57,8 @@ public:
         script.lines.push_back(text);
         if (!readAloud.isEmpty())
             script.aloud.push_back(spoken(readAloud.in(script.plan.language), script.plan.id));
+        if (!photos.empty())
+            script.line(SR_TEXT("PHOTOGRAPH: %1"), {photos});
         for (const std::string& thing : compared) {
             if (thing == "plan") {
                 script.line(SR_TEXT("Plan: %1"), {script.planWords});
@@ -87,17 +92,16 @@ std::shared_ptr<ConfirmKind> make(std::string_view what, Text heading, Text text
     return kind;
 }
 
-// photo: P-03 or photo: [P-01, P-02]: the numbers are confirmed, the camera keeps the pictures.
-void addPhotos(base::YamlReader& step, ConfirmKind& kind) {
-    for (const std::string& photo : step.optionalOneOrMoreTexts("photo"))
-        kind.text.arguments.push_back(photo);
-}
-
 std::string joined(const std::vector<std::string>& words) {
     std::string text;
     for (const std::string& word : words)
         text += (text.empty() ? "" : ", ") + word;
     return text;
+}
+
+// photo: P-03 or photo: [P-01, P-02]
+void addPhotos(base::YamlReader& step, ConfirmKind& kind) {
+    kind.photos = joined(step.optionalOneOrMoreTexts("photo"));
 }
 
 std::vector<std::string> orElse(std::vector<std::string> given, std::vector<std::string> usual) {
@@ -182,9 +186,10 @@ KindPointer readGoNoGo(base::YamlReader& step) {
 KindPointer readBreak(base::YamlReader& step) {
     const base::Duration length = step.duration("break");
     const auto stay = step.optionalOneOrMoreTexts("stay");
-    (void)step.flag("lock");
+    const bool lock = step.flag("lock");
     auto kind = make("break", {SR_TEXT("Break"), {}},
-                     {SR_TEXT("Break of %1 minutes. In the room stay: %2."),
+                     {lock ? SR_TEXT("Break of %1 minutes, the room locked. In the room stay: %2.")
+                           : SR_TEXT("Break of %1 minutes. In the room stay: %2."),
                       {std::to_string(length.seconds / 60), joined(stay)}},
                      orElse(stay, {"administrator", "witness"}));
     kind->usualMinutes = static_cast<std::uint64_t>(std::max<std::int64_t>(1, length.seconds / 60));

@@ -159,6 +159,11 @@ private slots:
             "p.yaml:12:3: role 'officer' says quorum 2, and the policy 'small-authority' opens the HSM with "
             "3 "
             "shares; make them agree\n");
+        row("cards beside the backup", "  - {id: bags,",
+            "  - {id: cards, item: card, quantity: 3, to: safe-2}\n  - {id: bags,",
+            "p.yaml:19:5: 'safe-2' would hold a backup together with 3 cards, which open it; take the cards "
+            "to "
+            "another place\n");
         row("no witness", "card: sign-only, initials", "initials", "p.yaml:28:1: role 'witness' has no card");
     }
     void everyMistakeWithItsLine() {
@@ -378,6 +383,13 @@ private slots:
                  std::string("SO PIN: officer-1 officer-2 officer-3 safe-controller-1 safe-controller-2 "
                              "@safe-1"));
         QCOMPARE(told(2), outside);
+        QVERIFY(forecast.remarks.empty());
+        Plan plan = samplePlanBound();
+        plan.roles[2].excludes.clear();
+        QCOMPARE(validate(plan, now).remarks.size(), std::size_t(1));
+        plan.roles.erase(plan.roles.begin() + 2);
+        QVERIFY(validate(plan, now).remarks.front().starts_with("Places keep nobody out"));
+        QCOMPARE(validate(plan, now).coalitions[0].fewest->persons.size(), std::size_t(3));
     }
 
     // The author's way of writing: what is refused is refused for its kind alone, by line and name.
