@@ -23,7 +23,9 @@ public:
             const bool initialised = context.lastWhere<authority::CardInitialised>(forPerson) != nullptr;
             if (!context.now.enrolling || context.now.enrolling->person != person)
                 return Wait{api::EnrolStep{person, role, signOnly, !initialised}, {person}};
-            if (!initialised && readerIsBlank(context))
+            // An attempt that was cut short leaves a card that is not blank and has no PIN: it is made anew.
+            const bool begun = context.lastWhere<authority::CardInitIntended>(forPerson) != nullptr;
+            if (!initialised && (begun || readerIsBlank(context)))
                 return Do{InitialiseCard{person}};
             if (context.lastWhere<authority::CardKeysGenerated>(forPerson) == nullptr)
                 return Do{GenerateCardKeys{person, signOnly}};
