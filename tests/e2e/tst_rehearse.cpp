@@ -176,8 +176,9 @@ private slots:
     }
 
     void anIndependentProgramRecovers() {
-        if (!QDir(NPM_FOLDER "/node_modules/slip39").exists())
-            QSKIP("npm's slip39 is not installed: call tests/support/slip39/install");
+        QVERIFY2(QDir(NPM_FOLDER "/node_modules/slip39").exists(),
+                 "npm's slip39 is not installed: call tests/support/slip39/install BUILD_FOLDER, as "
+                 "tests/run does");
         auto rehearsal = RehearsalFolder::open(path());
         SR_VERIFY(rehearsal);
         auto secret = rehearsal->secret("user-pin.1", {"officer-1", "officer-2", "officer-4"});
