@@ -2,6 +2,7 @@
 
 #include "app/simulated_officers.h"
 #include "core/base_io/file_layer.h"
+#include "core/base_io/file_lock.h"
 
 #include <cstdio>
 
@@ -64,6 +65,8 @@ Result<void> bringSamples(const Rehearsal& rehearsal, const ceremony::Plan& plan
 Result<void> rehearse(const Rehearsal& rehearsal) {
     SR_ASSIGN(const engine::LoadedPlan plan, engine::loadPlan(rehearsal.plan));
     SR_TRY(prepareFolder(rehearsal));
+    // The desk is the room's, not the authority's: a second rehearsal must not even pull a card.
+    SR_ASSIGN(const base_io::FileLock lock, base_io::FileLock::acquire(rehearsal.folder / "lock"));
     SR_ASSIGN(TrainingRoom room, openTrainingRoom(rehearsal.folder, plan.plan));
     SR_TRY(bringSamples(rehearsal, plan.plan));
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, openTrainingEngine(rehearsal.folder, plan, room));

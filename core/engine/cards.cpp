@@ -6,6 +6,18 @@
 
 namespace strongroom::engine {
 
+namespace {
+
+// A card that a crash caught while it was written: nothing that is done to it here makes it good again.
+Error lostCard(const std::string& reader, const std::string& what, std::optional<unsigned long> ckRv = {}) {
+    return {ErrorCode::tokenMissing,
+            "the card in reader '" + reader + "' " + what +
+                ": take a new card for this person (a rehearsal begins again in a new folder)",
+            ckRv};
+}
+
+} // namespace
+
 Result<Cards> Cards::open(const std::vector<SiteReader>& readers) {
     Cards cards;
     for (const SiteReader& reader : readers) {
@@ -93,8 +105,13 @@ Result<void> Cards::login(Slot& slot, const Secret& pin) {
 
 Result<void> Cards::unlock(const std::string& person, const Secret& pin) {
     Slot* slot = slotOfPerson(person);
-    if (slot == nullptr)
+    if (slot == nullptr) {
+        for (const api::Reader& seen : m_seen)
+            if (seen.cardPresent && seen.serial.empty())
+                return lostCard(seen.reader, "is blank, or has lost all that was on it, and the card of " +
+                                                 person + " is in no other");
         return Error{ErrorCode::tokenMissing, "the card of " + person + " is in no reader"};
+    }
     if (slot->session)
         return {};
     if (const auto done = login(*slot, pin); !done)
@@ -121,14 +138,13 @@ void Cards::lockAll() noexcept {
 Result<std::string> Cards::serialIn(const std::string& reader) const {
     for (const Slot& slot : m_slots)
         if (slot.name == reader && slot.damaged)
-            return Error{
-                ErrorCode::tokenMissing,
-                "the card in reader '" + reader +
-                    "' does not answer any more: take a new card for this person (a rehearsal begins "
-                    "again in a new folder)"};
+            return lostCard(reader, "does not answer any more");
     for (const api::Reader& seen : m_seen)
         if (seen.reader == reader && seen.cardPresent && !seen.blank)
             return seen.serial;
+    for (const api::Reader& seen : m_seen)
+        if (seen.reader == reader && seen.cardPresent)
+            return lostCard(reader, "is blank, or has lost all that was on it");
     return Error{ErrorCode::tokenMissing, "no initialised card lies in reader '" + reader + "'"};
 }
 
@@ -145,15 +161,21 @@ Result<std::string> Cards::initialise(const std::string& reader, const Secret& s
     // An initialised card is taken only when an earlier attempt of ours left it: it carries our label.
     if (initialised != facts.end() && initialised->token->label != label)
         return Error{ErrorCode::tokenNotBlank, "the card in reader '" + reader + "' is not blank"};
-    SR_ASSIGN(std::shared_ptr<hsm::Token> token,
-              initialised != facts.end() ? hsm::Token::find(slot->module, initialised->token->serial)
-                                         : hsm::Token::findBlank(slot->module, ""));
-    SR_ASSIGN(const std::string serial, token->initialise(soPin, label));
+    auto found = initialised != facts.end() ? hsm::Token::find(slot->module, initialised->token->serial)
+                                            : hsm::Token::findBlank(slot->module, "");
+    if (!found)
+        return lostCard(reader, "has neither a token nor room for one (" + found.error().detail + ")");
+    const std::shared_ptr<hsm::Token> token = std::move(*found);
+    auto made = token->initialise(soPin, label);
+    if (!made && initialised != facts.end())
+        return lostCard(reader, "was left half made and cannot be made anew (" + made.error().detail + ")",
+                        made.error().ckRv);
+    SR_ASSIGN(const std::string serial, std::move(made));
     SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
     SR_TRY(session.login(hsm::Role::securityOfficer, soPin));
     SR_TRY(session.initialiseUserPin(pin));
     SR_TRY(session.close());
-    slot->token = std::move(token);
+    slot->token = token;
     for (api::Reader& seen : m_seen)
         if (seen.reader == reader) {
             seen.blank = false;

@@ -69,7 +69,10 @@ Result<hsm::SlotFacts> Devices::slot(const std::string& device, const std::strin
             "the HSM '" + device +
                 "' is connected but its token does not answer: it is damaged; begin again with another "
                 "HSM, or restore from a backup where there is one"};
-    return Error{ErrorCode::tokenMissing, "the HSM '" + device + "' is not connected, or is another one"};
+    return Error{ErrorCode::tokenMissing, "the HSM '" + device +
+                                              "' that is on record is not there: connect it; if it was "
+                                              "damaged, begin again with another HSM, or "
+                                              "restore from a backup where there is one"};
 }
 
 Result<std::shared_ptr<hsm::Token>> Devices::token(const std::string& device, const std::string& serial) {

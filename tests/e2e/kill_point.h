@@ -8,13 +8,25 @@
 
 namespace strongroom::test {
 
+// The library is not sanitised and comes before the sanitizer's runtime, as it must.
+inline QProcessEnvironment withKillPoint() {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("LD_PRELOAD", KILL_POINT_LIBRARY);
+    environment.insert("ASAN_OPTIONS", environment.value("ASAN_OPTIONS") + ":verify_asan_link_order=0");
+    return environment;
+}
+
+// Whatever writes to the path, or below it, fails with this errno.
+inline QProcessEnvironment failing(int error, const QString& path) {
+    QProcessEnvironment environment = withKillPoint();
+    environment.insert("KILL_POINT_FAIL", QString::number(error) + " " + path);
+    return environment;
+}
+
 // The environment of a rehearsal in `folder`, which may not be there yet but whose parent is.
 inline QProcessEnvironment watched(const QString& folder, const QString& calls) {
     const QFileInfo place(folder);
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert("LD_PRELOAD", KILL_POINT_LIBRARY);
-    // The library is not sanitised and comes before the sanitizer's runtime, as it must.
-    environment.insert("ASAN_OPTIONS", environment.value("ASAN_OPTIONS") + ":verify_asan_link_order=0");
+    QProcessEnvironment environment = withKillPoint();
     environment.insert("KILL_POINT_FOLDER",
                        QFileInfo(place.path()).canonicalFilePath() + "/" + place.fileName());
     environment.insert("KILL_POINT_CALLS", calls);

@@ -35,16 +35,19 @@ inline QString foundRoot() {
     return QStringLiteral(STRONGROOM_RESOURCES "/plans/found-root.yaml");
 }
 
-inline Said rehearse(const QString& folder) {
-    return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder});
+inline Said rehearse(const QString& folder,
+                     const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment()) {
+    return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder}, environment);
 }
 inline std::unique_ptr<QProcess> startGoingOn(const QString& folder) {
     auto process = std::make_unique<QProcess>();
     process->start(strongroomProgram(), {"rehearse", foundRoot(), "--continue", folder});
+    process->waitForStarted();
     return process;
 }
-inline Said goOn(const QString& folder) {
-    return run(strongroomProgram(), {"rehearse", foundRoot(), "--continue", folder});
+inline Said goOn(const QString& folder,
+                 const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment()) {
+    return run(strongroomProgram(), {"rehearse", foundRoot(), "--continue", folder}, environment);
 }
 
 // One sentence on standard error, and no more: what every refusal of ours looks like.

@@ -24,13 +24,14 @@ public:
         for (const std::string& person : context.plan.personsOf(role)) {
             if (context.state.roster.byPerson(person) != nullptr)
                 continue;
-            const auto forPerson = [&](const auto& body) { return body.person == person; };
-            const bool initialised = context.lastWhere<authority::CardInitialised>(forPerson) != nullptr;
+            const Made made = madeFor(context, person);
             if (!context.now.enrolling || context.now.enrolling->person != person)
-                return Wait{api::EnrolStep{person, role, signOnly, !initialised}, {person}};
-            if (!initialised && readerIsBlank(context))
+                return Wait{api::EnrolStep{person, role, signOnly, made < Made::initialised}, {person}};
+            // An attempt that was cut short leaves a card that is not blank and has no PIN: it is made anew.
+            // A blank one comes in place of a card that was lost on the way.
+            if (made == Made::begun || readerIsBlank(context))
                 return Do{InitialiseCard{person}};
-            if (context.lastWhere<authority::CardKeysGenerated>(forPerson) == nullptr)
+            if (made < Made::keys)
                 return Do{GenerateCardKeys{person, signOnly}};
             return Do{EnrolCardAct{person, role}};
         }
@@ -68,6 +69,24 @@ public:
     }
 
 private:
+    // How far the person's newest card is, by the record.
+    enum class Made { nothing, begun, initialised, keys };
+    static Made madeFor(const Context& context, const std::string& person) {
+        Made made = Made::nothing;
+        for (const authority::Recorded& recorded : context.entries) {
+            if (const auto* begun = std::get_if<authority::CardInitIntended>(&recorded.body);
+                begun != nullptr && begun->person == person)
+                made = Made::begun;
+            if (const auto* done = std::get_if<authority::CardInitialised>(&recorded.body);
+                done != nullptr && done->person == person)
+                made = Made::initialised;
+            if (const auto* keys = std::get_if<authority::CardKeysGenerated>(&recorded.body);
+                keys != nullptr && keys->person == person)
+                made = Made::keys;
+        }
+        return made;
+    }
+
     static bool readerIsBlank(const Context& context) {
         for (const api::Reader& reader : context.now.readers)
             if (reader.reader == context.now.enrolling->reader)

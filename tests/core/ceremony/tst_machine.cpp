@@ -167,6 +167,34 @@ private slots:
         QVERIFY(!room.append("1.1.4", authority::CardInitIntended{"officer-2", "reader"}).has_value());
     }
 
+    // A card that is half made is not blank, and is made anew; so is a new one in place of one that was lost.
+    void aCardIsMadeAnewUntilItHasItsKeys() {
+        Room room;
+        QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {}}));
+        QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'100}, {"administrator-1"}}));
+        QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {"AB-12"}}));
+        room.now.enrolling = Enrolling{"officer-1", "Somebody", "reader"};
+        const auto withCard = [&](bool blank) {
+            room.now.readers = {{"reader", true, blank, "", "", false}};
+            return room.position().next;
+        };
+        const auto makes = [](const Next& next) {
+            const auto* act = std::get_if<Do>(&next);
+            return act != nullptr && std::holds_alternative<InitialiseCard>(act->act);
+        };
+        QVERIFY(makes(withCard(true)));
+        QVERIFY(!makes(withCard(false))); // somebody's own card
+        QVERIFY(room.append("1.1.4", authority::CardInitIntended{"officer-1", "reader"}));
+        const std::uint64_t intent = room.state.ceremony->pendingIntent->reference.seq;
+        QVERIFY(room.append("1.1.4", authority::IntentSettled{intent, "not-done", "cut short"}));
+        QVERIFY(makes(withCard(false)));
+        QVERIFY(makes(withCard(true)));
+        QVERIFY(room.append("1.1.4", authority::CardInitIntended{"officer-1", "reader"}));
+        QVERIFY(room.append("1.1.4", authority::CardInitialised{"officer-1", "0123"}));
+        QVERIFY(!makes(withCard(false)));
+        QVERIFY(makes(withCard(true)));
+    }
+
     // Whatever people say, the machine answers, what is allowed is what is accepted, and a replay agrees.
     void randomCommandsBreakNothing() {
         for (unsigned seed = 0; seed < 20; ++seed) {

@@ -1,5 +1,5 @@
 // Shares of ours opened by an independent program, and its shares by ours: npm's slip39, installed beforehand
-// with tests/support/slip39/install. Without it the test is skipped; tests/run installs it.
+// with tests/support/slip39/install. tests/run does that. Without it the test fails.
 #include "custody_testing.h"
 
 #include "core/base/hex.h"

@@ -57,18 +57,24 @@ INTERPOSED int fsync(int file) {
 INTERPOSED ssize_t write(int file, const void* bytes, size_t count) {
     REAL(write);
     killpoint::beforeChange("write", file);
+    if (killpoint::fails(file))
+        return -1;
     return next(file, bytes, count);
 }
 
 INTERPOSED ssize_t writev(int file, const struct iovec* pieces, int count) {
     REAL(writev);
     killpoint::beforeChange("writev", file);
+    if (killpoint::fails(file))
+        return -1;
     return next(file, pieces, count);
 }
 
 INTERPOSED ssize_t sendfile(int to, int from, off_t* offset, size_t count) noexcept {
     REAL(sendfile);
     killpoint::beforeChange("sendfile", to);
+    if (killpoint::fails(to))
+        return -1;
     return next(to, from, offset, count);
 }
 
@@ -82,6 +88,14 @@ INTERPOSED int ftruncate64(int file, off64_t size) noexcept {
     REAL(ftruncate64);
     killpoint::beforeChange("ftruncate64", file);
     return next(file, size);
+}
+
+// Only looks: for files that are to be missing.
+INTERPOSED int stat(const char* path, struct stat* facts) noexcept {
+    static auto* const next = real<int(const char*, struct stat*)>("stat");
+    if (killpoint::fails(AT_FDCWD, path))
+        return -1;
+    return next(path, facts);
 }
 
 INTERPOSED int rename(const char* from, const char* to) noexcept {
@@ -130,12 +144,16 @@ INTERPOSED int rmdir(const char* path) noexcept {
 INTERPOSED int mkdir(const char* path, mode_t mode) noexcept {
     REAL(mkdir);
     killpoint::beforeChange("mkdir", AT_FDCWD, path);
+    if (killpoint::fails(AT_FDCWD, path))
+        return -1;
     return next(path, mode);
 }
 
 INTERPOSED int mkdirat(int folder, const char* path, mode_t mode) noexcept {
     REAL(mkdirat);
     killpoint::beforeChange("mkdirat", folder, path);
+    if (killpoint::fails(folder, path))
+        return -1;
     return next(folder, path, mode);
 }
 
@@ -152,46 +170,64 @@ INTERPOSED int mkdirat(int folder, const char* path, mode_t mode) noexcept {
 INTERPOSED int open(const char* path, int flags, ...) {
     REAL(open);
     MODE_AFTER(flags)
-    if (makes(flags))
+    if (makes(flags)) {
         killpoint::beforeChange("open", AT_FDCWD, path);
+        if (killpoint::fails(AT_FDCWD, path))
+            return -1;
+    }
     return next(path, flags, mode);
 }
 
 INTERPOSED int open64(const char* path, int flags, ...) {
     REAL(open64);
     MODE_AFTER(flags)
-    if (makes(flags))
+    if (makes(flags)) {
         killpoint::beforeChange("open64", AT_FDCWD, path);
+        if (killpoint::fails(AT_FDCWD, path))
+            return -1;
+    }
     return next(path, flags, mode);
 }
 
 INTERPOSED int openat(int folder, const char* path, int flags, ...) {
     REAL(openat);
     MODE_AFTER(flags)
-    if (makes(flags))
+    if (makes(flags)) {
         killpoint::beforeChange("openat", folder, path);
+        if (killpoint::fails(folder, path))
+            return -1;
+    }
     return next(folder, path, flags, mode);
 }
 
 INTERPOSED int openat64(int folder, const char* path, int flags, ...) {
     REAL(openat64);
     MODE_AFTER(flags)
-    if (makes(flags))
+    if (makes(flags)) {
         killpoint::beforeChange("openat64", folder, path);
+        if (killpoint::fails(folder, path))
+            return -1;
+    }
     return next(folder, path, flags, mode);
 }
 
 INTERPOSED FILE* fopen(const char* path, const char* mode) {
     REAL(fopen);
-    if (makes(mode))
+    if (makes(mode)) {
         killpoint::beforeChange("fopen", AT_FDCWD, path);
+        if (killpoint::fails(AT_FDCWD, path))
+            return nullptr;
+    }
     return next(path, mode);
 }
 
 INTERPOSED FILE* fopen64(const char* path, const char* mode) {
     REAL(fopen64);
-    if (makes(mode))
+    if (makes(mode)) {
         killpoint::beforeChange("fopen64", AT_FDCWD, path);
+        if (killpoint::fails(AT_FDCWD, path))
+            return nullptr;
+    }
     return next(path, mode);
 }
 

@@ -36,6 +36,9 @@ struct Order {
     std::string calls = told("KILL_POINT_CALLS");
     std::string target = told("KILL_POINT_TARGET");
     long every = told("KILL_POINT_EVERY").empty() ? 1 : std::atol(told("KILL_POINT_EVERY").c_str());
+    std::string fail = told("KILL_POINT_FAIL");
+    int failError = fail.empty() ? 0 : std::atoi(fail.c_str());
+    std::string failPath = fail.empty() ? "" : fail.substr(fail.find(' ') + 1);
     long killAt = told("KILL_POINT_AT").empty() ? -1 : std::atol(told("KILL_POINT_AT").c_str());
 };
 
@@ -71,6 +74,15 @@ std::string pathOf(int file) {
 
 bool isWatched(const std::string& path) {
     return path.starts_with(order().folder + "/");
+}
+
+bool mustFail(const std::string& path) {
+    return path == order().failPath || path.starts_with(order().failPath + "/");
+}
+
+std::string pathBelow(int folder, const char* path) {
+    const files::path base = folder == AT_FDCWD ? files::current_path() : files::path(pathOf(folder));
+    return (base / path).lexically_normal().string();
 }
 
 // Libraries are linked, not copied: they are large and never change. Each copy of the folder must therefore
@@ -112,6 +124,30 @@ void moment(const char* call, const std::string& path) {
 
 } // namespace
 
+bool fails(int file) {
+    if (working || order().failPath.empty())
+        return false;
+    const bool itDoes = [&] {
+        const Working now;
+        return mustFail(pathOf(file));
+    }();
+    if (itDoes)
+        errno = order().failError;
+    return itDoes;
+}
+
+bool fails(int folder, const char* path) {
+    if (working || order().failPath.empty() || path == nullptr)
+        return false;
+    const bool itDoes = [&] {
+        const Working now;
+        return mustFail(pathBelow(folder, path));
+    }();
+    if (itDoes)
+        errno = order().failError;
+    return itDoes;
+}
+
 void beforeChange(const char* call, int file) {
     if (working || order().folder.empty() || order().calls != "all")
         return;
@@ -124,8 +160,7 @@ void beforeChange(const char* call, int folder, const char* path) {
     if (working || order().folder.empty() || order().calls != "all" || path == nullptr)
         return;
     const Working now;
-    const files::path base = folder == AT_FDCWD ? files::current_path() : files::path(pathOf(folder));
-    if (const std::string whole = (base / path).lexically_normal().string(); isWatched(whole))
+    if (const std::string whole = pathBelow(folder, path); isWatched(whole))
         moment(call, whole);
 }
 

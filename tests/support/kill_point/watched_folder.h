@@ -6,11 +6,18 @@
 //   KILL_POINT_TARGET  at each moment the folder is copied to TARGET/<number of the moment>, and the call
 //                      is written to TARGET/calls: what a SIGKILL at that moment would leave
 //   KILL_POINT_AT      the number of the moment at which this process gets SIGKILL, instead of copies
+// and, by itself:
+//   KILL_POINT_FAIL    "<errno> <path>": whatever would write to the path or below it, or look at it, fails
+//                      with this error (names that are only taken away or flushed do not)
 // Cannot see what a library writes by other calls than those of kill_point.cpp. A problem ends the process
 // with exit code 99. Threads: any; the moments are in one order.
 #pragma once
 
 namespace killpoint {
+
+// Whether a call that writes to, or looks at, this file must fail; errno is set then.
+bool fails(int file);
+bool fails(int folder, const char* path);
 
 // Right before a call changes the open file, or the file at the path (relative to `folder`, as openat's).
 void beforeChange(const char* call, int file);
