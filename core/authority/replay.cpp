@@ -508,7 +508,6 @@ public:
         return {};
     }
 
-
     Result<void> operator()(const BagRecorded& body) {
         for (const auto& [item, bag] : m_state.bags)
             if (bag.number == body.number && item != body.item)

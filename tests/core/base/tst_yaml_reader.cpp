@@ -199,7 +199,8 @@ private slots:
         QCOMPARE(kindOf("{read: x, certify: y}"),
                  std::string("p.yaml:1:1: the plan has 'read' and 'certify': keep one of them\n"));
         QCOMPARE(kindOf("{text: y}"),
-                 std::string("p.yaml:1:1: the plan has 'text' and needs one of the keys attend, read or certify\n"));
+                 std::string(
+                     "p.yaml:1:1: the plan has 'text' and needs one of the keys attend, read or certify\n"));
     }
 
     void allProblemsAreFoundInOnePass() {
