@@ -49,9 +49,9 @@ inline Fact drilled(const std::string& key, const std::string& medium) {
 inline Fact takenIn(const std::string& input) {
     return {"taken in " + input, Lasts::ceremony};
 }
-// The object of a profile, by the name under which the plan uses it.
-inline Fact issued(const std::string& use) {
-    return {"issued " + use, Lasts::record};
+// A certificate, by the plan's name of it: what issues others, and what is revoked.
+inline Fact issued(const std::string& object) {
+    return {"issued " + object, Lasts::record};
 }
 inline Fact checkpoint(const std::string& kind) {
     return {"checkpoint " + kind, Lasts::ceremony};
