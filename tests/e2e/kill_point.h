@@ -16,6 +16,12 @@ inline QProcessEnvironment withKillPoint() {
     return environment;
 }
 
+// For runs of which nothing is asked but what they leave: no waiting for the disk.
+inline QProcessEnvironment withoutFlushes(QProcessEnvironment environment = withKillPoint()) {
+    environment.insert("KILL_POINT_FLUSH", "skip");
+    return environment;
+}
+
 // Whatever writes to the path, or below it, fails with this errno.
 inline QProcessEnvironment failing(int error, const QString& path) {
     QProcessEnvironment environment = withKillPoint();
@@ -35,7 +41,7 @@ inline QProcessEnvironment watched(const QString& folder, const QString& calls) 
 
 // Copies after each flush of the record: target/0 before its first entry, target/N after its N-th.
 inline Said rehearseWithCopies(const QString& folder, const QString& target) {
-    QProcessEnvironment environment = watched(folder, "record");
+    QProcessEnvironment environment = withoutFlushes(watched(folder, "record"));
     environment.insert("KILL_POINT_TARGET", target);
     return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder}, environment);
 }

@@ -39,8 +39,11 @@ inline Said rehearse(const QString& folder,
                      const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment()) {
     return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder}, environment);
 }
-inline std::unique_ptr<QProcess> startGoingOn(const QString& folder) {
+inline std::unique_ptr<QProcess>
+startGoingOn(const QString& folder,
+             const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment()) {
     auto process = std::make_unique<QProcess>();
+    process->setProcessEnvironment(environment);
     process->start(strongroomProgram(), {"rehearse", foundRoot(), "--continue", folder});
     process->waitForStarted();
     return process;

@@ -58,12 +58,12 @@ private slots:
             QTest::newRow(m_rows[i].type.c_str()) << i;
     }
 
-    // The next rows' programs run beside this one's: most of their time they wait for the medium.
+    // The next rows' programs run beside this one's.
     void itGoesOn() {
         QFETCH(std::size_t, row);
         for (std::size_t i = row; i < std::min(row + 3, m_rows.size()); ++i)
             if (!m_rows[i].program)
-                m_rows[i].program = startGoingOn(copy(m_rows[i].entries));
+                m_rows[i].program = startGoingOn(copy(m_rows[i].entries), withoutFlushes());
         const Row& mine = m_rows[row];
         QVERIFY(mine.program->waitForFinished(60'000));
         QCOMPARE(mine.before.size(), std::size_t(mine.entries));
@@ -94,7 +94,7 @@ private:
 
     // By a process for each folder: the copies share the files of their PKCS#11 modules.
     void checkWhole(const QString& folder) {
-        const Said said = run(INSPECT_REHEARSAL, {folder});
+        const Said said = run(INSPECT_REHEARSAL, {folder}, withoutFlushes());
         QVERIFY2(said.exitCode == 0, said.output.constData());
         auto rehearsal = RehearsalFolder::open(folder.toStdString());
         SR_VERIFY(rehearsal);

@@ -36,6 +36,7 @@ struct Order {
     std::string calls = told("KILL_POINT_CALLS");
     std::string target = told("KILL_POINT_TARGET");
     long every = told("KILL_POINT_EVERY").empty() ? 1 : std::atol(told("KILL_POINT_EVERY").c_str());
+    bool skipFlushes = told("KILL_POINT_FLUSH") == "skip";
     std::string fail = told("KILL_POINT_FAIL");
     int failError = fail.empty() ? 0 : std::atoi(fail.c_str());
     std::string failPath = fail.empty() ? "" : fail.substr(fail.find(' ') + 1);
@@ -123,6 +124,10 @@ void moment(const char* call, const std::string& path) {
 }
 
 } // namespace
+
+bool skipsFlushes() {
+    return order().skipFlushes;
+}
 
 bool fails(int file) {
     if (working || order().failPath.empty())

@@ -9,6 +9,8 @@
 // and, by itself:
 //   KILL_POINT_FAIL    "<errno> <path>": whatever would write to the path or below it, or look at it, fails
 //                      with this error (names that are only taken away or flushed do not)
+//   KILL_POINT_FLUSH   "skip": flushes answer at once. A SIGKILL takes nothing that the kernel has, so that
+//                      nothing changes but the time
 // Cannot see what a library writes by other calls than those of kill_point.cpp. A problem ends the process
 // with exit code 99. Threads: any; the moments are in one order.
 #pragma once
@@ -18,6 +20,8 @@ namespace killpoint {
 // Whether a call that writes to, or looks at, this file must fail; errno is set then.
 bool fails(int file);
 bool fails(int folder, const char* path);
+
+bool skipsFlushes();
 
 // Right before a call changes the open file, or the file at the path (relative to `folder`, as openat's).
 void beforeChange(const char* call, int file);
