@@ -4,7 +4,6 @@
 #include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
 #include "core/custody/activation_secret.h"
-#include "core/engine/engine.h"
 #include "core/ossl/digest.h"
 
 namespace strongroom::app {
@@ -65,8 +64,23 @@ Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const
     return room;
 }
 
-Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::path& folder,
-                                                        const engine::LoadedPlan& plan, TrainingRoom& room) {
+Result<void> bringSamples(const std::filesystem::path& folder, const std::filesystem::path& planFile,
+                          const ceremony::Plan& plan) {
+    using base_io::FileKind;
+    constexpr std::uint64_t largestSample = 1024 * 1024;
+    for (const ceremony::Input& input : plan.inputs) {
+        const base_io::Path target = folder / "media" / input.from / input.file;
+        SR_ASSIGN(const FileKind stick, base_io::kindOf(target.parent_path()));
+        SR_ASSIGN(const FileKind there, base_io::kindOf(target));
+        if (input.sample.empty() || stick != FileKind::folder || there != FileKind::missing)
+            continue;
+        SR_TRY(base_io::copyNew(planFile.parent_path() / input.sample, target, largestSample));
+    }
+    return {};
+}
+
+Result<engine::EngineSetup> setupOf(const std::filesystem::path& folder, const engine::LoadedPlan& plan,
+                                    const TrainingRoom& room) {
     static const base_io::SystemClock clock;
     engine::EngineSetup setup;
     setup.authority = folder / "authority";
@@ -79,6 +93,12 @@ Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::p
     setup.clock = &clock;
     SR_ASSIGN(const std::filesystem::path programs, programFolder());
     setup.helper = programs / "strongroom-helper";
+    return setup;
+}
+
+Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::path& folder,
+                                                        const engine::LoadedPlan& plan, TrainingRoom& room) {
+    SR_ASSIGN(engine::EngineSetup setup, setupOf(folder, plan, room));
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, engine::openEngine(std::move(setup)));
     *room.authority = engine->snapshot().authority;
     return engine;

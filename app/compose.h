@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/engine.h"
+#include "core/engine/engine.h"
 #include "core/engine/intake.h"
 #include "core/engine/site.h"
 #include "core/simulator/desk.h"
@@ -27,6 +28,14 @@ struct TrainingRoom {
 };
 Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan);
 
+// What a requester would bring: each input's sample, which lies beside the plan, under the name by which the
+// plan expects it, on the stick from which the plan reads it. What lies there already stays.
+Result<void> bringSamples(const std::filesystem::path& folder, const std::filesystem::path& planFile,
+                          const ceremony::Plan& plan);
+
+// Everything that opening a ceremony in this room takes; a test of the production path changes its mode.
+Result<engine::EngineSetup> setupOf(const std::filesystem::path& folder, const engine::LoadedPlan& plan,
+                                    const TrainingRoom& room);
 Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::path& folder,
                                                         const engine::LoadedPlan& plan, TrainingRoom& room);
 

@@ -45,21 +45,6 @@ Result<void> prepareFolder(const Rehearsal& rehearsal) {
     return out == FileKind::folder ? Result<void>() : base_io::makeFolder(rehearsal.folder / "out");
 }
 
-// What a requester would bring: each input's sample, under the name by which the plan expects it, on the
-// stick from which the plan reads it. What lies there already stays.
-Result<void> bringSamples(const Rehearsal& rehearsal, const ceremony::Plan& plan) {
-    constexpr std::uint64_t largestSample = 1024 * 1024;
-    for (const ceremony::Input& input : plan.inputs) {
-        const base_io::Path target = rehearsal.folder / "media" / input.from / input.file;
-        SR_ASSIGN(const FileKind stick, base_io::kindOf(target.parent_path()));
-        SR_ASSIGN(const FileKind there, base_io::kindOf(target));
-        if (input.sample.empty() || stick != FileKind::folder || there != FileKind::missing)
-            continue;
-        SR_TRY(base_io::copyNew(rehearsal.plan.parent_path() / input.sample, target, largestSample));
-    }
-    return {};
-}
-
 } // namespace
 
 Result<void> rehearse(const Rehearsal& rehearsal) {
@@ -68,7 +53,7 @@ Result<void> rehearse(const Rehearsal& rehearsal) {
     // The desk is the room's, not the authority's: a second rehearsal must not even pull a card.
     SR_ASSIGN(const base_io::FileLock lock, base_io::FileLock::acquire(rehearsal.folder / "lock"));
     SR_ASSIGN(TrainingRoom room, openTrainingRoom(rehearsal.folder, plan.plan));
-    SR_TRY(bringSamples(rehearsal, plan.plan));
+    SR_TRY(bringSamples(rehearsal.folder, rehearsal.plan, plan.plan));
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, openTrainingEngine(rehearsal.folder, plan, room));
     std::printf("TRAINING: %s, version %s\n", plan.plan.title.c_str(), plan.plan.version.c_str());
     SimulatedOfficers officers(*engine, *room.desk);

@@ -21,12 +21,16 @@ std::vector<std::string> personsAsked(const api::CardActsStep& step) {
 } // namespace
 
 Result<void> SimulatedOfficers::walk() {
+    return walkUntil([](const api::Snapshot&) { return false; });
+}
+
+Result<void> SimulatedOfficers::walkUntil(const std::function<bool(const api::Snapshot&)>& arrived) {
     // A plan has a few hundred answers; one that needs more goes round in circles.
     constexpr int mostAnswers = 10'000;
     for (int i = 0; i < mostAnswers; ++i) {
         showProgress();
         const api::Step current = m_engine.snapshot().current;
-        if (std::holds_alternative<api::FinishedStep>(current))
+        if (std::holds_alternative<api::FinishedStep>(current) || arrived(m_engine.snapshot()))
             return {};
         SR_TRY(std::visit([&](const auto& step) { return answer(step); }, current));
     }
@@ -145,7 +149,7 @@ Result<void> SimulatedOfficers::answer(const api::DecideStep& step) {
 }
 
 Result<void> SimulatedOfficers::answer(const api::SuspendedStep&) {
-    return say(api::Resume{});
+    return say(api::Resume{{"administrator-1"}});
 }
 
 Result<void> SimulatedOfficers::answer(const api::FinishedStep&) {

@@ -5,6 +5,7 @@
 
 #include "app/compose.h"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -17,6 +18,8 @@ public:
 
     // Until the ceremony is finished; the first refusal that people could not answer ends it.
     Result<void> walk();
+    // The same, but no further than to a snapshot for which `arrived` holds.
+    Result<void> walkUntil(const std::function<bool(const api::Snapshot&)>& arrived);
     // How often each card was put into a reader; what `check` foretells.
     const std::map<std::string, std::uint64_t>& insertions() const noexcept { return m_insertions; }
 

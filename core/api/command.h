@@ -69,7 +69,9 @@ struct Suspend {
     std::vector<PersonId> by;
 };
 
-struct Resume {};
+struct Resume {
+    std::vector<PersonId> by;
+};
 
 struct LockRoom {}; // logs out of everything at once; inventory on return
 

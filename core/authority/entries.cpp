@@ -80,7 +80,7 @@ bool isIntent(const EntryBody& body) noexcept {
 bool isTail(const EntryBody& body) noexcept {
     return isOneOf<CardSignedIn, ShareOpened, Refused, ExceptionRaised, ExceptionEnded, MediumWriteIntended,
                    MediumWritten, ArtefactWritten, Printed, InkSigned, Sealed, CustodyMoved, Resumed,
-                   ActFailed, IntentSettled>(body);
+                   ActFailed, IntentSettled, SessionOpened, SessionClosed, InventoryTaken>(body);
 }
 
 } // namespace strongroom::authority

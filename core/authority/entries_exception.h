@@ -66,6 +66,17 @@ struct Suspended {
     bool operator==(const Suspended&) const = default;
 };
 
+// People go on with a suspended ceremony.
+struct SuspensionEnded {
+    static constexpr std::string_view type = "suspension_ended";
+    std::vector<std::string> by;
+    template<class F>
+    void fields(F& f) {
+        f("by", by);
+    }
+    bool operator==(const SuspensionEnded&) const = default;
+};
+
 struct ExceptionRaised {
     static constexpr std::string_view type = "exception_raised";
     std::string kind; // note, deviation, stop

@@ -620,11 +620,16 @@ public:
             for (Request& request : m_state.requests)
                 request.isVoid = request.isVoid || !request.used;
         m_state.ceremony->lastResumed = m_entry.seq;
-        m_state.ceremony->suspended = false;
         return {};
     }
     Result<void> operator()(const Suspended&) {
         m_state.ceremony->suspended = true;
+        return {};
+    }
+    Result<void> operator()(const SuspensionEnded&) {
+        if (!m_state.ceremony->suspended)
+            return broken("a suspension ended that is none");
+        m_state.ceremony->suspended = false;
         return {};
     }
     Result<void> operator()(const ExceptionRaised& body) {
@@ -636,6 +641,8 @@ public:
         if (m_state.ceremony->openException != body.exception)
             return broken("an exception ended that is not open");
         m_state.ceremony->openException.reset();
+        m_state.ceremony->suspended = body.ending == "suspend";
+        m_state.ceremony->abandoned = body.ending == "abandon";
         return {};
     }
     Result<void> operator()(const CeremonyClosed&) {

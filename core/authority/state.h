@@ -126,7 +126,7 @@ struct CeremonyState {
     std::optional<Recorded> pendingIntent; // an intent without outcome
     std::optional<std::uint64_t> openException;
     std::uint64_t lastResumed = 0; // seq of the newest `resumed` entry
-    bool suspended = false, closed = false;
+    bool suspended = false, abandoned = false, closed = false;
     EntryReference closing; // ceremony_closed
     bool operator==(const CeremonyState&) const = default;
 };

@@ -120,6 +120,10 @@ struct WriteRecord {
     std::string medium, folder; // "record-214", "close-0001-found-root"
     std::uint64_t size = 0;     // of the checkpoint
 };
+// Certificates and CRLs alone, for those who publish them.
+struct WritePublished {
+    std::string medium, folder; // "publish-0001-found-root"
+};
 // `order` lacks only its request, which is the one that was granted.
 struct EraseToken {
     std::string device, soSet, userSet;
@@ -169,7 +173,7 @@ using Act =
                  EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet, InitialiseToken, SwitchUserPin,
                  ActivatePinSet, OpenSession, CloseSession, GenerateKey, IntroduceRecordKey, StartCheckpoint,
                  CompleteCheckpoint, WrapKeys, PrepareManifest, RequestApproval, SignManifest, WriteBackup,
-                 Drill, SealKey, WriteRecord, EraseToken, MakeTranscript, LintProfile, PrepareTbs,
-                 WriteForSecondLook, SignTbs, WriteSigned, TakeIn, AcceptRequest>;
+                 Drill, SealKey, WriteRecord, WritePublished, EraseToken, MakeTranscript, LintProfile,
+                 PrepareTbs, WriteForSecondLook, SignTbs, WriteSigned, TakeIn, AcceptRequest>;
 
 } // namespace strongroom::ceremony

@@ -1,5 +1,7 @@
 #include "core/ceremony/machine.h"
 
+#include "core/ceremony/kinds/checkpoint_acts.h"
+
 #include <algorithm>
 
 namespace strongroom::ceremony {
@@ -148,6 +150,27 @@ Next withDecisions(Next next, const Volatile& now, const std::string& stepId) {
     return next;
 }
 
+// Nothing of the plan is done any more: the ceremony is closed and its record sealed. What lies in the HSM
+// stays there, and on record; the next ceremony finds it.
+Position abandon(const Plan& plan, const authority::AuthorityState& state, const Volatile& now) {
+    const authority::CeremonyState& ceremony = *state.ceremony;
+    PlanStep sealing;
+    for (const auto& [device, token] : state.tokens)
+        if (!token.recordKey.isZero())
+            sealing.session = SectionSession{device, ""};
+    Position position;
+    position.stepId = "-";
+    if (!ceremony.closed)
+        position.next = Do{RecordEntry{authority::CeremonyClosed{"abandoned"}}};
+    else if (state.isFounded())
+        position.next = withDecisions(completeCheckpoint({plan, state, now, sealing, {}}, "close"), now, "-");
+    if (std::holds_alternative<Done>(position.next))
+        position.next = now.sessions.empty() ? Next(Wait{api::FinishedStep{ceremony.id, "abandoned"}, {}})
+                                             : Next(Do{CloseSession{now.sessions.begin()->first}});
+    position.allowed = allowedAt(position.next, ceremony);
+    return position;
+}
+
 } // namespace
 
 Position next(const Plan& plan, const authority::AuthorityState& state, const Volatile& now) {
@@ -158,6 +181,8 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
     };
     const authority::CeremonyState& ceremony = *state.ceremony;
     Position position;
+    if (ceremony.abandoned && !ceremony.pendingIntent)
+        return abandon(plan, state, now);
     for (const PlanStep* step : plan.steps()) {
         Walked walked = ask(plan, state, now, *step);
         if (std::holds_alternative<Done>(walked.next))
@@ -280,9 +305,17 @@ struct Acceptor {
     }
 
     Result<Accepted> operator()(const api::ConfirmClock& confirm) const {
-        if (shown<api::ClockStep>() == nullptr)
+        const auto* step = shown<api::ClockStep>();
+        if (step == nullptr)
             return notNow(command);
         SR_TRY(knowAll(plan, confirm.by));
+        const std::int64_t apart = confirm.wall.seconds - system.seconds;
+        if (static_cast<std::uint64_t>(apart < 0 ? -apart : apart) > step->toleranceSeconds)
+            return Error{ErrorCode::badArgument,
+                         "the clock in the room and the machine's are " +
+                             std::to_string(apart < 0 ? -apart : apart) + " seconds apart, the plan allows " +
+                             std::to_string(step->toleranceSeconds) +
+                             ": read the clock again, or set the machine's and start the program again"};
         return Accepted(authority::EntryBody(authority::ClockConfirmed{confirm.wall, system, confirm.by}));
     }
 
@@ -365,10 +398,11 @@ struct Acceptor {
         return Accepted(authority::EntryBody(authority::Suspended{suspend.reason, suspend.by}));
     }
 
-    Result<Accepted> operator()(const api::Resume&) const {
+    Result<Accepted> operator()(const api::Resume& resume) const {
         if (shown<api::SuspendedStep>() == nullptr)
             return notNow(command);
-        return Accepted(authority::EntryBody(authority::Resumed{}));
+        SR_TRY(knowAll(plan, resume.by));
+        return Accepted(authority::EntryBody(authority::SuspensionEnded{resume.by}));
     }
 
     Result<Accepted> operator()(const api::LockRoom&) const { return Accepted(VolatileChange{}); }

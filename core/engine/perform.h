@@ -57,6 +57,7 @@ Result<void> performAct(Workbench& bench, const ceremony::EraseToken& act);
 
 // perform_closing.cpp
 Result<void> performAct(Workbench& bench, const ceremony::WriteRecord& act);
+Result<void> performAct(Workbench& bench, const ceremony::WritePublished& act);
 Result<void> performAct(Workbench& bench, const ceremony::MakeTranscript& act);
 
 // perform_pki.cpp

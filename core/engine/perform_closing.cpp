@@ -8,15 +8,30 @@
 
 namespace strongroom::engine {
 
+namespace {
+
+Result<void> writeTo(Workbench& bench, const std::string& medium, const std::string& folder,
+                     const MediumFiles& files) {
+    SR_TRY(bench.record(authority::MediumWriteIntended{medium, folder}));
+    SR_ASSIGN(const base_io::Path root, mediumRoot(bench, medium));
+    auto removed = writeMediumFolder(root, bench.state().authority, folder, files);
+    if (!removed)
+        return Error{removed.error().code, "medium '" + medium + "': " + removed.error().detail};
+    return bench.record(authority::MediumWritten{medium, folder, digestOf(files), std::move(*removed)});
+}
+
+} // namespace
+
 Result<void> performAct(Workbench& bench, const ceremony::WriteRecord& act) {
     SR_ASSIGN(const MediumFiles files, recordFiles(bench.folder, act.size));
-    SR_TRY(bench.record(authority::MediumWriteIntended{act.medium, act.folder}));
-    SR_ASSIGN(const base_io::Path root, mediumRoot(bench, act.medium));
-    auto removed = writeMediumFolder(root, bench.state().authority, act.folder, files);
-    if (!removed)
-        return Error{removed.error().code, "medium '" + act.medium + "': " + removed.error().detail};
-    return bench.record(
-        authority::MediumWritten{act.medium, act.folder, digestOf(files), std::move(*removed)});
+    return writeTo(bench, act.medium, act.folder, files);
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::WritePublished& act) {
+    MediumFiles files;
+    for (const authority::CopiedFile& copy : authority::copiesOf(bench.state()))
+        files[copy.file] = copy.bytes;
+    return writeTo(bench, act.medium, act.folder, files);
 }
 
 // The text is for people; what is signed is the canonical JSON of the same document.

@@ -37,6 +37,8 @@ public:
 
     // Every rule that holds for a rehearsal that came to its end; the error says which one is broken.
     Result<void> checkEnd();
+    // The part of it that a stranger can check: the record verifies, and its ceremony is closed.
+    Result<void> checkRecord() const;
 
 private:
     RehearsalFolder(std::filesystem::path folder, authority::AuthorityState state)
@@ -46,7 +48,6 @@ private:
         hsm::Session session;
     };
     Result<Card*> card(const std::string& person);
-    Result<void> checkRecord() const;
     Result<void> checkEntries() const;
     Result<void> checkHsm();
 

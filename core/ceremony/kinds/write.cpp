@@ -12,15 +12,19 @@ namespace {
 class WriteKind final : public PlannedStep {
 public:
     std::vector<std::string> media;
+    std::string publishTo; // "" for nowhere
 
     std::string_view keyword() const override { return "write"; }
     Text title() const override { return {SR_TEXT("Write the record to media"), {}}; }
 
     Next next(const Context& context) const override {
         const authority::CeremonyState& ceremony = *context.state.ceremony;
+        if (auto next = publish(context))
+            return std::move(*next);
         for (const std::string& medium : media) {
-            const bool written = context.lastWhere<authority::MediumWritten>(
-                                     [&](const auto& body) { return body.medium == medium; }) != nullptr;
+            const bool written = context.lastWhere<authority::MediumWritten>([&](const auto& body) {
+                return body.medium == medium && !body.folder.starts_with("publish-");
+            }) != nullptr;
             if (written)
                 continue;
             const SealedNote* note = context.now.note(ceremony.id, ceremony.closed ? "close" : "erase");
@@ -57,11 +61,30 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        for (const std::string& medium : media) {
+        std::vector<std::string> named = media;
+        if (!publishTo.empty())
+            named.push_back(publishTo);
+        for (const std::string& medium : named) {
             const Material* known = plan.material(medium);
             if (known == nullptr || !known->isStick())
                 problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
         }
+    }
+
+private:
+    std::optional<Next> publish(const Context& context) const {
+        const std::string folder = "publish-" + context.state.ceremony->id;
+        const bool isWritten = context.lastWhere<authority::MediumWritten>(
+                                   [&](const auto& body) { return body.folder == folder; }) != nullptr;
+        if (publishTo.empty() || isWritten)
+            return std::nullopt;
+        if (!context.now.media.contains(publishTo))
+            return Wait{
+                api::MissingStep{"medium", publishTo, {SR_TEXT("Plug in the medium '%1'."), {publishTo}}},
+                {}};
+        return WhenTold{
+            {"write", {SR_TEXT("Certificates and CRLs for publishing are written to '%1'."), {publishTo}}, 5},
+            WritePublished{publishTo, folder}};
     }
 };
 
@@ -72,6 +95,7 @@ KindPointer readWrite(base::YamlReader& step) {
     if (const base::YamlNode* node = step.map("write")) {
         base::YamlReader inner(*node, step.problems(), "write");
         kind->media = inner.oneOrMoreTexts("record");
+        kind->publishTo = inner.optionalIdentifier("publish").value_or("");
     }
     return kind;
 }

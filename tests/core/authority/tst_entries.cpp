@@ -124,7 +124,8 @@ private slots:
                                               "exception_raised", "exception_ended",  "medium_write_intended",
                                               "medium_written",   "artefact_written", "printed",
                                               "ink_signed",       "sealed",           "custody_moved",
-                                              "resumed",          "act_failed",       "intent_settled"};
+                                              "resumed",          "act_failed",       "intent_settled",
+                                              "session_opened",   "session_closed",   "inventory_taken"};
         for (const EntryBody& body : filledBodies()) {
             const std::string_view type = typeOf(body);
             QCOMPARE(isTail(body), tail.contains(type));

@@ -93,7 +93,9 @@ private slots:
         QVERIFY(shows<api::ConfirmStep>(room.position()));
         QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {}}));
         QVERIFY(shows<api::ClockStep>(room.position()));
-        QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'100}, {"administrator-1"}}));
+        QVERIFY(!room.say(api::ConfirmClock{{1'800'000'061}, {"administrator-1"}}));
+        QVERIFY(!room.say(api::ConfirmClock{{1'799'999'939}, {"administrator-1"}}));
+        QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'030}, {"administrator-1"}}));
         QCOMPARE(room.position().stepId, std::string("1.1.3"));
         QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {"AB-12"}}));
         QVERIFY(shows<api::EnrolStep>(room.position()));
@@ -111,7 +113,7 @@ private slots:
         QCOMPARE(code(api::Confirm{{"clerk-1"}, {}}), std::string("badArgument"));
         QCOMPARE(code(api::Confirm{{"administrator-2"}, {}}), std::string("badArgument"));
         QCOMPARE(code(api::Confirm{{"administrator-1"}, {"one too many"}}), std::string("badArgument"));
-        QCOMPARE(code(api::Resume{}), std::string("notNow"));
+        QCOMPARE(code(api::Resume{{"administrator-1"}}), std::string("notNow"));
         QCOMPARE(code(api::EndException{}), std::string("notNow"));
     }
 
@@ -142,7 +144,7 @@ private slots:
         QVERIFY(!refused && refused.error().code == ErrorCode::denied);
         QVERIFY(room.sayAndRecord(api::EndException{api::ExceptionEnding::corrected}));
         QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {}}));
-        QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'100}, {"administrator-1"}}));
+        QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'030}, {"administrator-1"}}));
         QVERIFY(room.sayAndRecord(
             api::RaiseException{api::ExceptionKind::stop, "a", "b", "c", {"administrator-1"}}));
         QVERIFY(room.sayAndRecord(api::EndException{api::ExceptionEnding::leftOut}));
@@ -154,7 +156,7 @@ private slots:
         QVERIFY(room.sayAndRecord(api::Suspend{"night", {"administrator-1"}}));
         QVERIFY(shows<api::SuspendedStep>(room.position()));
         QVERIFY(!room.say(api::Confirm{{"administrator-1"}, {}}));
-        QVERIFY(room.sayAndRecord(api::Resume{}));
+        QVERIFY(room.sayAndRecord(api::Resume{{"administrator-1"}}));
         QVERIFY(shows<api::ConfirmStep>(room.position()));
     }
 
@@ -171,7 +173,7 @@ private slots:
     void aCardIsMadeAnewUntilItHasItsKeys() {
         Room room;
         QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {}}));
-        QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'100}, {"administrator-1"}}));
+        QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'030}, {"administrator-1"}}));
         QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {"AB-12"}}));
         room.now.enrolling = Enrolling{"officer-1", "Somebody", "reader"};
         const auto withCard = [&](bool blank) {
@@ -195,6 +197,31 @@ private slots:
         QVERIFY(makes(withCard(true)));
     }
 
+    void anAbandonedCeremonyIsClosedAtOnce() {
+        Room room;
+        QVERIFY(room.sayAndRecord(
+            api::RaiseException{api::ExceptionKind::stop, "a", "b", "c", {"administrator-1"}}));
+        QVERIFY(room.sayAndRecord(api::EndException{api::ExceptionEnding::abandon}));
+        const Position closing = room.position();
+        const auto* act = std::get_if<Do>(&closing.next);
+        QVERIFY(act != nullptr);
+        const auto& body = std::get<RecordEntry>(act->act).body;
+        QVERIFY(std::get<authority::CeremonyClosed>(body).result == "abandoned");
+        QVERIFY(room.append("-", body).has_value());
+        QVERIFY(shows<api::FinishedStep>(room.position()));
+        QVERIFY(!room.sayAndRecord(api::Suspend{"night", {"administrator-1"}}));
+    }
+
+    // A restart is no decision of people.
+    void aSuspendedCeremonyStaysSoOverARestart() {
+        Room room;
+        QVERIFY(room.sayAndRecord(api::Suspend{"night", {"administrator-1"}}));
+        QVERIFY(room.append("-", authority::Resumed{}).has_value());
+        QVERIFY(shows<api::SuspendedStep>(room.position()));
+        QVERIFY(room.sayAndRecord(api::Resume{{"administrator-1"}}));
+        QVERIFY(shows<api::ConfirmStep>(room.position()));
+    }
+
     // Whatever people say, the machine answers, what is allowed is what is accepted, and a replay agrees.
     void randomCommandsBreakNothing() {
         for (unsigned seed = 0; seed < 20; ++seed) {
@@ -205,14 +232,14 @@ private slots:
                 switch (random() % 8) {
                 case 0: command = api::Confirm{{"administrator-1"}, {}}; break;
                 case 1: command = api::Confirm{{"administrator-1"}, {"AB-12"}}; break;
-                case 2: command = api::ConfirmClock{{1'800'000'100}, {"administrator-1"}}; break;
+                case 2: command = api::ConfirmClock{{1'800'000'030}, {"administrator-1"}}; break;
                 case 3:
                     command =
                         api::RaiseException{api::ExceptionKind::stop, "a", "b", "c", {"administrator-1"}};
                     break;
                 case 4: command = api::EndException{api::ExceptionEnding::anotherAttempt}; break;
                 case 5: command = api::Suspend{"night", {"administrator-1"}}; break;
-                case 6: command = api::Resume{}; break;
+                case 6: command = api::Resume{{"administrator-1"}}; break;
                 default: command = api::Proceed{}; break;
                 }
                 const bool allowed = room.position().allowed.contains(api::kindOf(command));

@@ -392,22 +392,21 @@ private slots:
         QCOMPARE(validate(plan, now).coalitions[0].fewest->persons.size(), std::size_t(3));
     }
 
-    // The author's way of writing: what is refused is refused for its kind alone, by line and name.
+    // The author's way of writing: what is refused is refused by line and name, and is all that is to come.
     void theExampleOfAnAuthor() {
         const auto reading = readWholePlan(fileText("../tests/core/ceremony/author_example.yaml"), "e.yaml");
         QVERIFY(reading.has_value());
         const QStringList lines =
             QString::fromStdString(fileText("../tests/core/ceremony/author_example.yaml")).split('\n');
         QVERIFY(lines.size() > 80);
-        const QStringList toCome{"lint",       "certify",    "intake", "crl",        "bags",
-                                 "checkpoint", "write",      "erase",  "export-log", "print",
-                                 "close",      "transcript", "seal"};
+        // An external button, the HSM's own log, paper; and a CRL's profile is named among the others.
+        const QStringList toCome{"button", "export-log", "print", "seal", "crl"};
+        QCOMPARE(reading->problems.size(), std::size_t(toCome.size()));
         for (const base::YamlProblem& problem : reading->problems) {
             const QString line = lines.at(problem.place.line - 1);
             const bool known = std::any_of(toCome.begin(), toCome.end(),
                                            [&](const QString& kind) { return line.contains(kind + ":"); });
             QVERIFY2(known, problem.line().c_str());
-            QVERIFY2(problem.sentence.starts_with("a step has "), problem.line().c_str());
         }
         QCOMPARE(reading->plan.contingencies.size(), std::size_t(5));
         QCOMPARE(reading->plan.duties.size(), std::size_t(2));

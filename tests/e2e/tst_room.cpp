@@ -1,0 +1,330 @@
+// People who do not do what they should, through the one door (core/api): wrong PINs, wrong cards, declines,
+// exceptions, a suspended night, and the production path on a simulated HSM. The room is the rehearsal's own;
+// up to the interesting step its officers walk, then the test does.
+#include "program.h"
+#include "rehearsal_folder.h"
+
+#include "app/simulated_officers.h"
+#include "core/base_io/clock.h"
+#include "core/base_io/file_layer.h"
+#include "tests/support/simulated_token.h"
+#include "tests/support/test_main.h"
+
+#include <sched.h>
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <random>
+
+using namespace strongroom;
+using namespace strongroom::test;
+
+namespace {
+
+// One folder, one desk, one engine at a time.
+class Room {
+public:
+    explicit Room(std::filesystem::path folder, Mode mode = Mode::training)
+        : m_folder(std::move(folder)), m_mode(mode) {}
+
+    Result<void> enter() {
+        const std::filesystem::path file = foundRoot().toStdString();
+        SR_ASSIGN(m_plan, engine::loadPlan(file));
+        SR_ASSIGN(m_room, app::openTrainingRoom(m_folder, m_plan.plan));
+        SR_TRY(app::bringSamples(m_folder, file, m_plan.plan));
+        SR_ASSIGN(engine::EngineSetup setup, app::setupOf(m_folder, m_plan, m_room));
+        setup.mode = m_mode;
+        setup.site.simulatedHsmAccepted = m_mode == Mode::production;
+        SR_ASSIGN(m_engine, engine::openEngine(std::move(setup)));
+        *m_room.authority = m_engine->snapshot().authority;
+        m_officers.emplace(*m_engine, *m_room.desk);
+        return {};
+    }
+    void leave() {
+        m_officers.reset();
+        m_engine.reset();
+        m_room.desk.reset();
+    }
+
+    const api::Snapshot& seen() const { return m_engine->snapshot(); }
+    app::SimulatedOfficers& officers() { return *m_officers; }
+    simulator::SimulatedDesk& desk() { return *m_room.desk; }
+    Result<void> poll() { return m_engine->poll(); }
+    Result<void> say(api::Command command) {
+        return m_engine->submit({seen().stepId, seen().version, std::move(command)});
+    }
+    Result<void> sayToAnOldScreen(api::Command command) {
+        return m_engine->submit({seen().stepId, seen().version - 1, std::move(command)});
+    }
+
+    // Until cards are asked for this kind of act.
+    Result<void> walkTo(api::CardActKind kind, const std::string& what) {
+        return m_officers->walkUntil([&](const api::Snapshot& snapshot) {
+            const auto* acts = std::get_if<api::CardActsStep>(&snapshot.current);
+            return acts != nullptr && acts->what == what &&
+                   std::any_of(acts->open.begin(), acts->open.end(),
+                               [&](const api::OpenAct& act) { return act.kind == kind; });
+        });
+    }
+    Result<void> unlock(const std::string& person) {
+        SR_TRY(desk().insertCard(person));
+        SR_TRY(poll());
+        SR_ASSIGN(Secret pin, desk().cardPin(person));
+        return say(api::UnlockCard{person, std::move(pin)});
+    }
+    // What this person is asked for first.
+    std::optional<api::OpenAct> askedOf(const std::string& person) const {
+        if (const auto* acts = std::get_if<api::CardActsStep>(&seen().current))
+            for (const api::OpenAct& act : acts->open)
+                if (act.person == person)
+                    return act;
+        return std::nullopt;
+    }
+    Result<authority::AuthorityState> state() const {
+        SR_ASSIGN(const RehearsalFolder rehearsal, RehearsalFolder::open(m_folder));
+        return rehearsal.state();
+    }
+    // The newest `refused` entry of the ceremony.
+    Result<authority::Refused> newestRefusal() const {
+        SR_ASSIGN(const authority::AuthorityState now, state());
+        const authority::Recorded* newest = nullptr;
+        for (const auto& [step, entries] : now.ceremony->steps)
+            for (const authority::Recorded& entry : entries)
+                if (std::holds_alternative<authority::Refused>(entry.body) &&
+                    (newest == nullptr || entry.reference.seq > newest->reference.seq))
+                    newest = &entry;
+        if (newest == nullptr)
+            return Error{ErrorCode::objectMissing, "nothing was refused"};
+        return std::get<authority::Refused>(newest->body);
+    }
+
+private:
+    std::filesystem::path m_folder;
+    Mode m_mode;
+    engine::LoadedPlan m_plan;
+    app::TrainingRoom m_room;
+    std::unique_ptr<api::Engine> m_engine;
+    std::optional<app::SimulatedOfficers> m_officers;
+};
+
+Secret secretOf(const char* text) {
+    auto secret = Secret::make(std::strlen(text));
+    secret->expose([&](auto bytes) { std::copy(text, text + bytes.size(), bytes.begin()); });
+    return std::move(*secret);
+}
+
+const std::vector<std::string> chair{"administrator-1"};
+
+} // namespace
+
+class TestRoom : public QObject {
+    Q_OBJECT
+
+private slots:
+    void wrongCardsPinsAndPersonsAreRefusedAndRecorded() {
+        Room room(here("wrong"));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::releaseShare, "initialise"));
+        const std::string before = room.seen().stepId;
+
+        SR_VERIFY(room.desk().insertCard("officer-1"));
+        SR_VERIFY(room.poll());
+        SR_REFUSED(room.say(api::UnlockCard{"officer-1", secretOf("00000000")}), ErrorCode::pinWrong);
+        auto refused = room.newestRefusal();
+        SR_VERIFY(refused);
+        QVERIFY(refused->person == "officer-1" && refused->code == "pinWrong");
+
+        // Another officer's name for this card.
+        auto pin = room.desk().cardPin("officer-2");
+        SR_VERIFY(pin);
+        SR_REFUSED(room.say(api::UnlockCard{"officer-2", std::move(*pin)}), ErrorCode::tokenMissing);
+
+        // Not unlocked yet; then twice the same; then in another's name.
+        const auto asked = room.askedOf("officer-1");
+        QVERIFY(asked.has_value());
+        const auto act = [&](const std::string& person) {
+            return api::DecideAct{person, asked->kind, asked->subject, api::Decision::approve, ""};
+        };
+        SR_REFUSED(room.say(act("officer-1")), ErrorCode::notNow);
+        SR_VERIFY(room.unlock("officer-1"));
+        SR_VERIFY(room.say(act("officer-1")));
+        SR_REFUSED(room.say(act("officer-1")), ErrorCode::denied);
+        SR_REFUSED(room.say(act("witness-1")), ErrorCode::denied);
+        SR_REFUSED(room.sayToAnOldScreen(act("officer-1")), ErrorCode::staleVersion);
+        SR_REFUSED(room.say(api::Confirm{chair, {}}), ErrorCode::notNow);
+        QVERIFY(room.seen().stepId == before);
+
+        // And all of it cost nothing.
+        SR_VERIFY(room.desk().removeCard("officer-1"));
+        SR_VERIFY(room.poll());
+        SR_VERIFY(room.officers().walk());
+        room.leave();
+        auto whole = RehearsalFolder::open(here("wrong"));
+        SR_VERIFY(whole);
+        SR_VERIFY(whole->checkEnd());
+    }
+
+    void aDeclinedBackupIsMadeAnewInAnotherAttempt() {
+        Room room(here("declined"));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::approve, "backup"));
+        const std::string step = room.seen().stepId;
+        for (const char* person : {"officer-1", "officer-2", "officer-3"}) {
+            const auto asked = room.askedOf(person);
+            if (!asked)
+                break; // the quorum was lost before
+            SR_VERIFY(room.unlock(person));
+            SR_VERIFY(room.say(
+                api::DecideAct{person, asked->kind, asked->subject, api::Decision::decline, "not this one"}));
+            SR_VERIFY(room.desk().removeCard(person));
+            SR_VERIFY(room.poll());
+        }
+        QVERIFY(std::holds_alternative<api::DecideStep>(room.seen().current));
+        SR_VERIFY(room.say(api::RaiseException{api::ExceptionKind::deviation, "the backup is approved",
+                                               "it was declined", "it is made anew", chair}));
+        SR_VERIFY(room.say(api::EndException{api::ExceptionEnding::anotherAttempt}));
+        QVERIFY(room.seen().stepId == step + "/2");
+        SR_VERIFY(room.officers().walk());
+        room.leave();
+        auto whole = RehearsalFolder::open(here("declined"));
+        SR_VERIFY(whole);
+        SR_VERIFY(whole->checkEnd());
+        QCOMPARE(whole->state().backups.size(), std::size_t(2));
+    }
+
+    void aNightBetweenTwoDays() {
+        Room room(here("night"));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::proveShare, "backup"));
+        SR_VERIFY(room.say(api::Suspend{"it is late", chair}));
+        QVERIFY(std::holds_alternative<api::SuspendedStep>(room.seen().current));
+        room.leave();
+        SR_VERIFY(room.enter());
+        QVERIFY(std::holds_alternative<api::SuspendedStep>(room.seen().current));
+        SR_REFUSED(room.say(api::Proceed{}), ErrorCode::notNow);
+        SR_VERIFY(room.say(api::Resume{chair}));
+        SR_VERIFY(room.officers().walk());
+        room.leave();
+        auto whole = RehearsalFolder::open(here("night"));
+        SR_VERIFY(whole);
+        SR_VERIFY(whole->checkEnd());
+    }
+
+    void everybodyLeavesTheRoomAtOnce() {
+        Room room(here("left"));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::introduceKey, "introduce"));
+        SR_VERIFY(room.unlock("officer-1"));
+        SR_VERIFY(room.say(api::LockRoom{}));
+        for (const api::Reader& reader : room.seen().readers)
+            QVERIFY(!reader.unlocked);
+        SR_VERIFY(room.desk().removeCard("officer-1"));
+        SR_VERIFY(room.poll());
+        SR_VERIFY(room.officers().walk());
+        room.leave();
+        auto whole = RehearsalFolder::open(here("left"));
+        SR_VERIFY(whole);
+        SR_VERIFY(whole->checkEnd());
+    }
+
+    void anAbandonedCeremonyIsSealedAllTheSame() {
+        Room room(here("abandoned"));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::approve, "backup"));
+        SR_VERIFY(room.say(
+            api::RaiseException{api::ExceptionKind::stop, "quiet", "the alarm rings", "all go home", chair}));
+        SR_VERIFY(room.say(api::EndException{api::ExceptionEnding::abandon}));
+        SR_VERIFY(room.officers().walk());
+        QVERIFY(std::get<api::FinishedStep>(room.seen().current).result == "abandoned");
+        room.leave();
+        auto whole = RehearsalFolder::open(here("abandoned"));
+        SR_VERIFY(whole);
+        SR_VERIFY(whole->checkRecord());
+    }
+
+    // What a screen may not offer is refused by the engine too, is on record, and moves nothing.
+    void onlyWhatIsAllowedIsTaken() {
+        Room room(here("random"));
+        SR_VERIFY(room.enter());
+        std::mt19937 random(7);
+        int tried = 0;
+        SR_VERIFY(room.officers().walkUntil([&](const api::Snapshot& snapshot) {
+            if (random() % 3 != 0)
+                return false;
+            for (api::Command& command : everyCommand()) {
+                if (snapshot.allowed.contains(api::kindOf(command)))
+                    continue;
+                const std::string step = room.seen().stepId;
+                const auto said = room.say(std::move(command));
+                if (said || said.error().code != ErrorCode::notNow || room.seen().stepId != step)
+                    return true;
+                ++tried;
+            }
+            return false;
+        }));
+        QVERIFY(std::holds_alternative<api::FinishedStep>(room.seen().current));
+        QVERIFY2(tried > 100, std::to_string(tried).c_str());
+        room.leave();
+        auto whole = RehearsalFolder::open(here("random"));
+        SR_VERIFY(whole);
+        SR_VERIFY(whole->checkEnd());
+    }
+
+    // Accepted by the site only; and then every page says so.
+    void productionOnASimulatedHsm() {
+        // A machine with a network or with swap is refused: this process leaves the network where it may.
+        (void)unshare(CLONE_NEWNET);
+        Room room(here("production"), Mode::production);
+        SR_VERIFY(room.enter());
+        if (const auto walked = room.officers().walk(); !walked) {
+            const std::string& said = walked.error().detail;
+            QVERIFY2(said.find("network interface is up") != std::string::npos ||
+                         said.find("swap") != std::string::npos,
+                     said.c_str());
+            return;
+        }
+        room.leave();
+        auto whole = RehearsalFolder::open(here("production"));
+        SR_VERIFY(whole);
+        SR_VERIFY(whole->checkEnd());
+        const QDir transcripts(path("production/authority/transcripts"));
+        const QString text = transcripts.entryList({"*.txt"}).value(0);
+        QFile file(transcripts.filePath(text));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray shown = file.readAll();
+        QVERIFY(shown.contains("SIMULATED HSM"));
+        QVERIFY(!shown.contains("TRAINING -"));
+        const Said subject = run("openssl", {"x509", "-noout", "-subject", "-in",
+                                             path("production/authority/certificates/root.pem")});
+        QVERIFY2(subject.exitCode == 0, subject.error.constData());
+        QVERIFY(!subject.output.contains("TRAINING"));
+    }
+
+private:
+    static std::vector<api::Command> everyCommand() {
+        std::vector<api::Command> commands;
+        commands.emplace_back(api::Confirm{chair, {}});
+        commands.emplace_back(api::ConfirmClock{base_io::SystemClock().now(), chair});
+        commands.emplace_back(
+            api::EnrolCard{"officer-1", "Somebody", "officer-1", secretOf("00000000"), std::nullopt});
+        commands.emplace_back(api::UnlockCard{"officer-1", secretOf("00000000")});
+        commands.emplace_back(
+            api::DecideAct{"officer-1", api::CardActKind::approve, "1:00", api::Decision::approve, ""});
+        commands.emplace_back(api::Proceed{});
+        commands.emplace_back(api::TypeHead{"officer-1", "1:00"});
+        commands.emplace_back(api::EndException{api::ExceptionEnding::anotherAttempt});
+        commands.emplace_back(api::Resume{chair});
+        return commands;
+    }
+
+    QString path(const QString& name) const { return m_temporary.path() + "/" + name; }
+    std::filesystem::path here(const QString& name) const {
+        QDir().mkpath(path(name));
+        return path(name).toStdString();
+    }
+
+    QTemporaryDir m_temporary;
+};
+
+STRONGROOM_TEST_MAIN(TestRoom)
+#include "tst_room.moc"
