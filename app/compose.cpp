@@ -80,7 +80,11 @@ Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::p
     SR_ASSIGN(const std::filesystem::path programs, programFolder());
     setup.helper = programs / "strongroom-helper";
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, engine::openEngine(std::move(setup)));
+    // A further ceremony knows its authority only when it is open.
     *room.authority = engine->snapshot().authority;
+    engine->onSnapshot([authority = room.authority](const std::shared_ptr<const api::Snapshot>& snapshot) {
+        *authority = snapshot->authority;
+    });
     return engine;
 }
 

@@ -22,8 +22,9 @@ struct CheckWorkstation {};
 struct IdentifyToken {
     std::string device;
 };
+// `soSet`: whose PIN opens a token of an earlier life, released; "" for one that was never initialised.
 struct ProveBlank {
-    std::string device;
+    std::string device, soSet;
 };
 
 struct InitialiseCard {
@@ -53,6 +54,10 @@ struct PrepareShareSet {
 };
 struct InitialiseToken {
     std::string device, set, label;
+};
+// The SO PIN of a set that was released becomes that of another one.
+struct SwitchSoPin {
+    std::string device, from, to;
 };
 struct SwitchUserPin {
     std::string device, set, soSet;
@@ -108,6 +113,13 @@ struct Drill {
     std::string device, medium, mbk, userPin;
     std::uint64_t number = 0;
 };
+// The keys of a backup become token objects once more, under one granted order. `mbk` as in Drill.
+struct RestoreKeys {
+    std::string device, medium, mbk;
+    std::uint64_t number = 0;
+    std::vector<std::string> keys; // plan names, those still to be restored
+    base::EntryReference request;
+};
 // CKA_EXTRACTABLE falls to false; `userPin` as in Drill.
 struct SealKey {
     std::string device, key, userPin;
@@ -130,6 +142,6 @@ using Act =
                  EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet, InitialiseToken, SwitchUserPin,
                  ActivatePinSet, OpenSession, CloseSession, GenerateKey, IntroduceRecordKey, StartCheckpoint,
                  CompleteCheckpoint, WrapKeys, PrepareManifest, RequestApproval, SignManifest, WriteBackup,
-                 Drill, SealKey, WriteRecord, EraseToken, MakeTranscript>;
+                 Drill, SealKey, SwitchSoPin, RestoreKeys, WriteRecord, EraseToken, MakeTranscript>;
 
 } // namespace strongroom::ceremony

@@ -1,5 +1,6 @@
 #include "core/ceremony/catalogue.h"
 
+#include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/plan.h"
 
@@ -21,13 +22,17 @@ constexpr std::array rows{
     CatalogueRow{"drill", readDrill},           CatalogueRow{"bags", readBags},
     CatalogueRow{"checkpoint", readCheckpoint}, CatalogueRow{"write", readWrite},
     CatalogueRow{"erase", readErase},           CatalogueRow{"transcript", readTranscript},
-    CatalogueRow{"close", readClose},
+    CatalogueRow{"close", readClose},           CatalogueRow{"restore", readRestore},
 };
 
 } // namespace
 
 std::span<const CatalogueRow> catalogue() noexcept {
     return rows;
+}
+
+std::optional<Next> PlannedStep::beforeSettling(const Context&) const {
+    return std::nullopt;
 }
 
 void PlannedStep::check(const Plan&, base::YamlPlace, base::YamlProblems&) const {}

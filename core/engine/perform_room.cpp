@@ -30,8 +30,14 @@ Result<void> performAct(Workbench& bench, const ceremony::IdentifyToken& act) {
 Result<void> performAct(Workbench& bench, const ceremony::ProveBlank& act) {
     SR_ASSIGN(std::shared_ptr<hsm::Token> token,
               bench.devices.token(act.device, bench.state().tokens.at(act.device).serial));
-    SR_ASSIGN(const hsm::BlankCase proof, hsm::proveBlank(*token, nullptr));
-    return bench.record(authority::BlankProven{act.device, hsm::nameOf(proof)});
+    std::optional<Secret> soPin;
+    if (!act.soSet.empty()) {
+        SR_ASSIGN(Secret pin, bench.rebuildPin(act.soSet, act.device));
+        soPin.emplace(std::move(pin));
+    }
+    SR_ASSIGN(const hsm::BlankCase proof, hsm::proveBlank(*token, soPin ? &*soPin : nullptr));
+    const bool isOpened = proof == hsm::BlankCase::knownSecurityOfficer;
+    return bench.record(authority::BlankProven{act.device, hsm::nameOf(proof), isOpened ? act.soSet : "-"});
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::FoundAuthority&) {

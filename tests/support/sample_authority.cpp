@@ -523,6 +523,7 @@ void SampleAuthority::openNext() {
     opened.tailSize = 2;
     opened.headTypedBy = {"officer-1", "officer-2"};
     opened.tailConfirmedBy = {"officer-1", "officer-2"};
+    opened.candidates = {{"disk", audit::toText({m_state.size, m_state.head})}};
     add(opened);
     m_step = "1.1.1";
     CardSignedIn body{"officer-1", card("officer-1").officer.card(), nonce(), m_state.headReference(), {}};

@@ -1,6 +1,7 @@
 // prove: the HSM is the expected one, and it is blank (PROTOCOL P10).
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/share_acts.h"
 
 #include <algorithm>
 
@@ -34,10 +35,22 @@ public:
             return Refuse{{ErrorCode::tokenNotOurs, "the plan expects an HSM model '" +
                                                         context.plan.expectedModel + "', this one says '" +
                                                         identified->model + "'"}};
-        if (!context.has<authority::BlankProven>())
-            return context.now.devices.contains(device) ? Next(Do{ceremony::ProveBlank{device}})
-                                                        : Next(missing());
-        return Done{};
+        if (context.has<authority::BlankProven>())
+            return Done{};
+        if (!context.now.devices.contains(device))
+            return missing();
+        // A token of an earlier life is blank as (b): its security officer still has the PIN of the last set.
+        const std::string& soSet = context.state.tokens.at(device).soSet;
+        if (soSet.empty())
+            return Do{ceremony::ProveBlank{device, ""}};
+        const authority::ShareSetState& so = context.state.sets.at(soSet);
+        if (isReleased(context, so))
+            return Do{ceremony::ProveBlank{device, soSet}};
+        api::CardActsStep acts;
+        acts.what = "prove";
+        acts.text = {SR_TEXT("A quorum opens the HSM as its security officer: it must be empty."), {}};
+        askForReleases(context, so, acts);
+        return waitFor(std::move(acts));
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
