@@ -40,7 +40,7 @@ Result<void> SimulatedOfficers::walk() {
         const Result<void> answered = std::visit([&](const auto& step) { return answer(step); }, current);
         if (answered)
             continue;
-        if (m_tookAnotherMedium || !isDamagedMedium(current, answered.error()))
+        if (m_tookAnotherMedium || !isDamagedMedium(m_engine.snapshot().current, answered.error()))
             return answered;
         m_tookAnotherMedium = true;
         SR_TRY(takeAnotherMedium(answered.error()));
