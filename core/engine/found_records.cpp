@@ -7,6 +7,7 @@
 #include "core/ossl/digest.h"
 #include "core/transcript/entry_text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace strongroom::engine {
@@ -133,7 +134,10 @@ void examine(FoundRecord& record, const Path& folder, Mode mode) {
 
 Result<std::vector<std::string>> takeOver(const AuthorityFolder& disk, const Path& folder) {
     std::vector<std::string> aside;
-    SR_ASSIGN(const std::vector<std::string> there, base_io::listFolder(disk.root()));
+    SR_ASSIGN(std::vector<std::string> there, base_io::listFolder(disk.root()));
+    // The record goes first: what is left behind by a kill is then no record, and is set aside next time.
+    std::stable_partition(there.begin(), there.end(),
+                          [](const std::string& name) { return name == recordFile; });
     for (const std::string& name : there) {
         if (name == "aside" || name == "lock")
             continue;

@@ -306,6 +306,23 @@ private slots:
         QCOMPARE(verify("damaged").exitCode, 0);
     }
 
+    // The erased HSM did not come back; another one is in its place, never initialised.
+    void anotherBlankHsmIsAsGood() {
+        copy("spare");
+        fs::remove_all(folder("spare") / "simulator" / "hsm" / "primary");
+        const Said said = goOn(plan("return"), "spare");
+        QVERIFY2(said.exitCode == 0, said.error.constData());
+        auto back = RehearsalFolder::open(folder("spare"));
+        SR_VERIFY(back);
+        const auto blank = all<authority::BlankProven>(*back);
+        QCOMPARE(blank.size(), std::size_t(1));
+        QCOMPARE(blank.front().proof, std::string("a"));
+        auto founded = RehearsalFolder::open(folder("founded"));
+        QVERIFY(back->state().tokens.at("primary").serial != founded->state().tokens.at("primary").serial);
+        QCOMPARE(back->state().keys.at("root-key").token, back->state().tokens.at("primary").serial);
+        QCOMPARE(verify("spare").exitCode, 0);
+    }
+
     void killedBetweenIntentAndOutcome_data() {
         QTest::addColumn<QString>("type");
         QTest::addColumn<QString>("part"); // of its line
