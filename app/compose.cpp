@@ -100,7 +100,11 @@ Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::p
                                                         const engine::LoadedPlan& plan, TrainingRoom& room) {
     SR_ASSIGN(engine::EngineSetup setup, setupOf(folder, plan, room));
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, engine::openEngine(std::move(setup)));
+    // A further ceremony knows its authority only when it is open.
     *room.authority = engine->snapshot().authority;
+    engine->onSnapshot([authority = room.authority](const std::shared_ptr<const api::Snapshot>& snapshot) {
+        *authority = snapshot->authority;
+    });
     return engine;
 }
 

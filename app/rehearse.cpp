@@ -56,7 +56,7 @@ Result<void> rehearse(const Rehearsal& rehearsal) {
     SR_TRY(bringSamples(rehearsal.folder, rehearsal.plan, plan.plan));
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, openTrainingEngine(rehearsal.folder, plan, room));
     std::printf("TRAINING: %s, version %s\n", plan.plan.title.c_str(), plan.plan.version.c_str());
-    SimulatedOfficers officers(*engine, *room.desk);
+    SimulatedOfficers officers(*engine, *room.desk, rehearsal.folder / "simulator" / "paper");
     SR_TRY(officers.walk());
     const api::Snapshot& end = engine->snapshot();
     const auto& finished = std::get<api::FinishedStep>(end.current);

@@ -1,6 +1,7 @@
 #include "app/simulated_officers.h"
 
 #include "core/base_io/clock.h"
+#include "core/base_io/file_layer.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -18,6 +19,14 @@ std::vector<std::string> personsAsked(const api::CardActsStep& step) {
     return persons;
 }
 
+// A backup that cannot be read is no reason to stop: the plan names more than one medium.
+bool isDamagedMedium(const api::Step& step, const Error& error) {
+    const auto* acts = std::get_if<api::CardActsStep>(&step);
+    const auto* go = std::get_if<api::RunStep>(&step);
+    const bool isRestore = (acts != nullptr && acts->what == "restore") || (go && go->what == "restore");
+    return isRestore && error.detail.starts_with("medium '");
+}
+
 } // namespace
 
 Result<void> SimulatedOfficers::walk() {
@@ -30,9 +39,17 @@ Result<void> SimulatedOfficers::walkUntil(const std::function<bool(const api::Sn
     for (int i = 0; i < mostAnswers; ++i) {
         showProgress();
         const api::Step current = m_engine.snapshot().current;
-        if (std::holds_alternative<api::FinishedStep>(current) || arrived(m_engine.snapshot()))
+        if (const auto* finished = std::get_if<api::FinishedStep>(&current))
+            return answer(*finished);
+        if (arrived(m_engine.snapshot()))
             return {};
-        SR_TRY(std::visit([&](const auto& step) { return answer(step); }, current));
+        const Result<void> answered = std::visit([&](const auto& step) { return answer(step); }, current);
+        if (answered)
+            continue;
+        if (m_tookAnotherMedium || !isDamagedMedium(m_engine.snapshot().current, answered.error()))
+            return answered;
+        m_tookAnotherMedium = true;
+        SR_TRY(takeAnotherMedium(answered.error()));
     }
     return Error{ErrorCode::planInvalid, "the rehearsal does not come to an end"};
 }
@@ -135,8 +152,49 @@ Result<void> SimulatedOfficers::answer(const api::MissingStep& step) {
     return m_engine.poll();
 }
 
-Result<void> SimulatedOfficers::answer(const api::HeadStep&) {
-    return Error{ErrorCode::unsupported, "the rehearsal cannot type a head yet"};
+Result<void> SimulatedOfficers::takeAnotherMedium(const Error& error) {
+    std::printf("refused: %s\n", error.detail.c_str());
+    std::vector<std::string> by = m_desk.cards();
+    by.resize(std::min<std::size_t>(by.size(), 2));
+    SR_TRY(say(api::RaiseException{api::ExceptionKind::deviation, "The keys are restored from this medium.",
+                                   error.detail, "Another medium is taken.", std::move(by)}));
+    return say(api::EndException{api::ExceptionEnding::anotherAttempt});
+}
+
+// Each from an own sheet; who mistyped types again.
+Result<void> SimulatedOfficers::answer(const api::HeadStep& step) {
+    const bool isFirst = m_typed.empty() || m_typed.back() == step.person;
+    const std::string sheet = isFirst ? "head-1.txt" : "head-2.txt";
+    SR_ASSIGN(std::string head, fromPaper(sheet, step.mistyped));
+    const Result<void> typed = say(api::TypeHead{step.person, std::move(head)});
+    const auto* now = std::get_if<api::HeadStep>(&m_engine.snapshot().current);
+    const bool isAskedAgain = now != nullptr && now->mistyped > step.mistyped;
+    if (isAskedAgain && now->mistyped < 3) {
+        std::printf("mistyped: %s\n", typed ? "" : typed.error().detail.c_str());
+        m_typed.clear();
+        return {};
+    }
+    m_typed.push_back(step.person);
+    return typed;
+}
+
+// A sheet on which somebody wrote more than one line is read line by line, one for each attempt.
+Result<std::string> SimulatedOfficers::fromPaper(const std::string& sheet, std::uint64_t attempt) const {
+    const auto bytes = base_io::readRegularFile(m_paper / sheet, 64 * 1024);
+    if (!bytes)
+        return Error{bytes.error().code,
+                     "nobody has the paper " + sheet +
+                         " of an earlier ceremony: this plan goes on with an authority; run it with "
+                         "--continue in the folder of one that was founded and closed"};
+    const std::string text = base::textOf(*bytes);
+    std::size_t begin = 0;
+    for (std::uint64_t line = 0; line < attempt; ++line) {
+        const std::size_t end = text.find('\n', begin);
+        if (end == std::string::npos || end + 1 >= text.size())
+            break;
+        begin = end + 1;
+    }
+    return text.substr(begin, text.find('\n', begin) - begin);
 }
 
 Result<void> SimulatedOfficers::answer(const api::DecideStep& step) {
@@ -152,7 +210,16 @@ Result<void> SimulatedOfficers::answer(const api::SuspendedStep&) {
     return say(api::Resume{{"administrator-1"}});
 }
 
-Result<void> SimulatedOfficers::answer(const api::FinishedStep&) {
+// What was read aloud is written down, twice, and kept in two places.
+Result<void> SimulatedOfficers::answer(const api::FinishedStep& step) {
+    if (step.head.empty())
+        return {};
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(m_paper));
+    if (kind == base_io::FileKind::missing)
+        SR_TRY(base_io::makeFolder(m_paper));
+    for (const auto& [sheet, text] :
+         {std::pair("head-1.txt", step.head), {"head-2.txt", step.head}, {"anchor.txt", step.anchor}})
+        SR_TRY(base_io::replaceFile(m_paper / sheet, base::viewOf(text + "\n")));
     return {};
 }
 

@@ -1,6 +1,8 @@
 // The people of a rehearsal. Each step on screen is answered as people would answer it; cards are inserted,
 // unlocked with the PIN that the desk shows, asked for one act at a time, and taken out again. Who releases
-// and approves rotates from step to step, so that every officer's card is used.
+// and approves rotates from step to step, so that every officer's card is used. What they write down at the
+// end of a ceremony lies in the paper folder as their handwriting; it is all they have to type the head from
+// at the next opening.
 #pragma once
 
 #include "app/compose.h"
@@ -14,7 +16,8 @@ namespace strongroom::app {
 
 class SimulatedOfficers {
 public:
-    SimulatedOfficers(api::Engine& engine, api::Desk& desk) : m_engine(engine), m_desk(desk) {}
+    SimulatedOfficers(api::Engine& engine, api::Desk& desk, std::filesystem::path paper)
+        : m_engine(engine), m_desk(desk), m_paper(std::move(paper)) {}
 
     // Until the ceremony is finished; the first refusal that people could not answer ends it.
     Result<void> walk();
@@ -39,11 +42,16 @@ private:
     Result<void> insertCard(const std::string& person);
     Result<void> removeCard(const std::string& person);
     Result<void> useCard(const std::string& person);
+    Result<void> takeAnotherMedium(const Error& error);
+    Result<std::string> fromPaper(const std::string& sheet, std::uint64_t attempt) const;
     void showProgress();
 
     api::Engine& m_engine;
     api::Desk& m_desk;
-    std::string m_shown; // the step that was printed last
+    std::filesystem::path m_paper;
+    std::vector<std::string> m_typed; // who typed a head, in order
+    std::string m_shown;              // the step that was printed last
+    bool m_tookAnotherMedium = false; // once
     std::size_t m_turn = 0;
     std::set<std::string> m_inserted; // cards that lie in a reader
     std::map<std::string, std::uint64_t> m_insertions;

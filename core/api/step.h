@@ -132,6 +132,8 @@ struct SuspendedStep {
 struct FinishedStep {
     std::string ceremony;
     std::string result; // complete, abandoned, or open: the plan has no closing act
+    // Of a closed ceremony, in words: the size and hash of its close checkpoint, and the authority's anchor.
+    std::string head, anchor;
 };
 
 using Step = std::variant<ConfirmStep, ClockStep, EnrolStep, CardActsStep, RunStep, MissingStep, HeadStep,

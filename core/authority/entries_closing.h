@@ -88,13 +88,16 @@ struct HsmLost {
     bool operator==(const HsmLost&) const = default;
 };
 
+// One key of the backup. All keys of one restore-order (statements.h) name the same request.
 struct RestoreIntended {
     static constexpr std::string_view type = "restore_intended";
     std::string token, medium, ckaId;
     std::uint64_t number = 0; // of the backup
+    EntryReference request;
     template<class F>
     void fields(F& f) {
-        f("cka_id", ckaId), f("medium", medium), f("number", number), f("token", token);
+        f("cka_id", ckaId), f("medium", medium), f("number", number), f("request", request);
+        f("token", token);
     }
     bool operator==(const RestoreIntended&) const = default;
 };

@@ -22,7 +22,7 @@ struct AuthorityCreated {
 
 // A candidate record found at an opening: where, and how long.
 struct Candidate {
-    std::string place; // "disk" or a medium's id
+    std::string place; // "disk", or a medium and its folder: "backup-a/close-0001-found-root"
     std::string head;  // "<size>:<hash>"
     template<class F>
     void fields(F& f) {
@@ -117,13 +117,14 @@ struct TokenIdentified {
     bool operator==(const TokenIdentified&) const = default;
 };
 
-// The token holds nothing (PROTOCOL P10): which of the cases a, b, c was proven.
+// The token holds nothing (PROTOCOL P10): which of the cases a, b, c was proven, and for b the share set of
+// the security officer's PIN that opened it.
 struct BlankProven {
     static constexpr std::string_view type = "blank_proven";
-    std::string device, proof;
+    std::string device, proof, set = "-";
     template<class F>
     void fields(F& f) {
-        f("case", proof), f("device", device);
+        f("case", proof), f("device", device), f("set", set);
     }
     bool operator==(const BlankProven&) const = default;
 };

@@ -73,6 +73,7 @@ public:
             return broken("ceremonies are not numbered in order");
         if (m_entry.ceremony != ordinalText(body.ordinal) + "-" + body.planId)
             return broken("the ceremony's id does not fit its number and plan");
+        SR_TRY(checkOpening(body));
         CeremonyState ceremony;
         ceremony.opened = body;
         ceremony.id = m_entry.ceremony;
@@ -105,7 +106,10 @@ public:
 
     Result<void> operator()(const BlankProven& body) {
         SR_TRY(needToken(body.device));
-        m_state.tokens[body.device].blankProven = true;
+        TokenState& token = m_state.tokens[body.device];
+        if (body.proof == "b" ? token.soSet.empty() || body.set != token.soSet : body.set != "-")
+            return broken("a token was proven blank with another SO set than the one that opens it");
+        token.blankProven = true;
         return {};
     }
 
@@ -203,10 +207,22 @@ public:
     }
 
     Result<void> operator()(const PinSwitchIntended& body) {
+        SR_TRY(needToken(body.device));
         SR_TRY(needSet(body.set));
         ShareSetState& set = m_state.sets[body.set];
+        const TokenState& token = m_state.tokens[body.device];
         if (!set.isProven())
             return broken("share set " + body.set + " is used before every holder proved the own share");
+        const bool isSo = set.set.id.kind == custody::SetKind::soPin;
+        if (isSo != (body.call != "C_InitPIN"))
+            return broken(body.call + " with a share set of the other role");
+        if (body.call == "C_SetPIN" && (token.soSet.empty() || token.soSet == body.set))
+            return broken("an SO PIN was changed where no other one was in use");
+        // The old SO PIN opens a token once more; its set does not change by that.
+        if (body.call == "C_InitToken" && !token.soSet.empty())
+            return token.soSet == body.set
+                       ? Result<void>()
+                       : broken("a token was initialised with another SO set than the one that opens it");
         set.life = custody::SetState::switching;
         return {};
     }
@@ -244,6 +260,9 @@ public:
     }
 
     Result<void> operator()(const ShareSetRetired& body) {
+        const auto by = m_state.sets.find(body.by);
+        if (by == m_state.sets.end() || by->second.life != custody::SetState::active || body.by == body.set)
+            return broken("share set " + body.set + " was retired before another one was active");
         return endSet(body.set, custody::SetState::retired);
     }
     Result<void> operator()(const ShareSetDead& body) { return endSet(body.set, custody::SetState::dead); }
@@ -252,6 +271,10 @@ public:
         const auto* intended = pending<KeyGenerationIntended>();
         if (intended == nullptr || intended->ckaId != body.ckaId || intended->key != body.key)
             return broken("a key was generated without its intent");
+        const auto earlier = m_state.keys.find(body.key);
+        if (earlier != m_state.keys.end() &&
+            (earlier->second.intended.purpose != "record" || !earlier->second.token.empty()))
+            return broken("key '" + body.key + "' was generated twice");
         KeyState key;
         key.intended = *intended;
         key.spki = body.spki;
@@ -589,6 +612,53 @@ public:
         return {};
     }
 
+    // An older backup could bring back what was replaced since: only the newest one that holds the key
+    // counts.
+    Result<void> operator()(const RestoreIntended& body) {
+        const auto found = m_state.backups.find(body.number);
+        if (found == m_state.backups.end() || found->second.note.empty() ||
+            !found->second.written.contains(body.medium))
+            return broken("a restore from a medium that carries no signed backup");
+        for (const auto& [number, backup] : m_state.backups)
+            if (number > body.number && !backup.note.empty() && holds(backup, body.ckaId))
+                return broken("a restore from backup " + std::to_string(body.number) +
+                              ", which is older than backup " + std::to_string(number));
+        const KeyState* key = m_state.keyById(body.ckaId);
+        if (key == nullptr || !holds(found->second, body.ckaId))
+            return broken("a restore of a key that the backup does not hold");
+        if (!key->token.empty())
+            return broken("a restore of a key that is in an HSM");
+        const TokenState* token = m_state.tokenBySerial(body.token);
+        if (token == nullptr || !token->initialised)
+            return broken("a restore to an HSM that was not initialised");
+        return useItem(body.request, restoreSubject(found->second, body), body.ckaId);
+    }
+
+    Result<void> operator()(const KeyRestored& body) {
+        const auto* intended = pending<RestoreIntended>();
+        if (intended == nullptr || intended->ckaId != body.ckaId || intended->token != body.token)
+            return broken("a key was restored without its intent");
+        for (const char* wanted : {"SENSITIVE=1", "PRIVATE=1", "EXTRACTABLE=0", "SIGN=1"})
+            if (std::find(body.attributes.begin(), body.attributes.end(), wanted) == body.attributes.end())
+                return broken("a key was restored without " + std::string(wanted));
+        for (auto& [name, key] : m_state.keys)
+            if (key.intended.ckaId == body.ckaId) {
+                if (key.key != body.key)
+                    return broken("a key was restored that is not the one generated");
+                key.token = body.token;
+                key.extractable = false;
+            }
+        return {};
+    }
+
+    // A restore that was cut short is approved anew.
+    Result<void> operator()(const IntentSettled&) {
+        if (const auto* intended = pending<RestoreIntended>())
+            if (Request* request = find(intended->request))
+                request->isVoid = true;
+        return {};
+    }
+
     // The new roster is the old one without those removed. A card that is to be added has no entry yet.
     Result<void> operator()(const RosterChanged& body) {
         SR_TRY(use(body.request));
@@ -659,6 +729,41 @@ public:
     }
 
 private:
+    // PROTOCOL P5, P10: a further ceremony goes on from the close checkpoint and its tail, after two people
+    // typed the head and confirmed the tail.
+    Result<void> checkOpening(const CeremonyOpened& body) const {
+        const bool isFirst = m_state.ceremonies == 0;
+        if (isFirst != body.previous.isZero())
+            return broken("a ceremony names no checkpoint before it, or the first one does");
+        if (isFirst)
+            return body.tailSize == 0 ? Result<void>() : broken("the first ceremony names a tail");
+        if (body.tailSize != m_entry.seq - (m_state.ceremony->closing.seq + 1))
+            return broken("the ceremony names another tail than is there");
+        for (const std::vector<std::string>& persons : {body.headTypedBy, body.tailConfirmedBy})
+            if (std::set<std::string>(persons.begin(), persons.end()).size() < 2)
+                return broken("the head was not typed, or the tail not confirmed, by two persons");
+        return {};
+    }
+    static bool holds(const Backup& backup, const std::string& ckaId) {
+        return std::any_of(backup.manifest.keys.begin(), backup.manifest.keys.end(),
+                           [&](const custody::BackupKey& key) { return key.ckaId == ckaId; });
+    }
+    static base::Subject restoreSubject(const Backup& backup, const RestoreIntended& body) {
+        const Bytes order = restoreOrder(backup.manifest.digest(), body.medium, body.token);
+        return {"restore-order", order.size(), ossl::sha256(order)};
+    }
+    // An act of several items under one request: each item once.
+    Result<void> useItem(const EntryReference& reference, const base::Subject& subject,
+                         const std::string& item) {
+        Request* request = find(reference);
+        if (request == nullptr || request->requested.subject != subject.text())
+            return broken("an act under a request for something else");
+        if (request->items.empty())
+            SR_TRY(use(reference));
+        if (request->isVoid || !request->items.insert(item).second)
+            return broken("an act without an open request");
+        return {};
+    }
     Result<void> needToken(const std::string& device) const {
         if (!m_state.tokens.contains(device))
             return broken("an entry names the HSM '" + device + "' before it was identified");

@@ -71,6 +71,7 @@ struct Request {
     ApprovalRequested requested;
     std::map<std::string, ApprovalGiven> given; // person
     bool used = false, isVoid = false;
+    std::set<std::string> items; // what an act of several items did under it: CKA_IDs of a restore
 
     std::uint64_t approvals() const noexcept;
     bool operator==(const Request&) const = default;

@@ -6,6 +6,7 @@
 #include "core/authority/verify/approval_rules.h"
 #include "core/authority/verify/backup_rules.h"
 #include "core/authority/verify/checkpoint_rules.h"
+#include "core/authority/verify/custody_rules.h"
 #include "core/authority/verify/file_rules.h"
 #include "core/authority/verify/signature_rules.h"
 
@@ -112,6 +113,7 @@ private:
         SR_TRY(m_approvals.check(place, body));
         SR_TRY(checkFiles(place, body));
         SR_TRY(m_backups.check(place, body));
+        SR_TRY(checkCustody(place, body));
         return apply(m_state, entry);
     }
 

@@ -24,8 +24,9 @@ struct CheckWorkstation {};
 struct IdentifyToken {
     std::string device;
 };
+// `soSet`: whose PIN opens a token of an earlier life, released; "" for one that was never initialised.
 struct ProveBlank {
-    std::string device;
+    std::string device, soSet;
 };
 
 struct InitialiseCard {
@@ -55,6 +56,10 @@ struct PrepareShareSet {
 };
 struct InitialiseToken {
     std::string device, set, label;
+};
+// The SO PIN of a set that was released becomes that of another one.
+struct SwitchSoPin {
+    std::string device, from, to;
 };
 struct SwitchUserPin {
     std::string device, set, soSet;
@@ -109,6 +114,13 @@ struct WriteBackup {
 struct Drill {
     std::string device, medium, mbk, userPin;
     std::uint64_t number = 0;
+};
+// The keys of a backup become token objects once more, under one granted order. `mbk` as in Drill.
+struct RestoreKeys {
+    std::string device, medium, mbk;
+    std::uint64_t number = 0;
+    std::vector<std::string> keys; // plan names, those still to be restored
+    base::EntryReference request;
 };
 // CKA_EXTRACTABLE falls to false; `userPin` as in Drill.
 struct SealKey {
@@ -173,7 +185,8 @@ using Act =
                  EnrolCardAct, CardAct, FoundAuthority, PrepareShareSet, InitialiseToken, SwitchUserPin,
                  ActivatePinSet, OpenSession, CloseSession, GenerateKey, IntroduceRecordKey, StartCheckpoint,
                  CompleteCheckpoint, WrapKeys, PrepareManifest, RequestApproval, SignManifest, WriteBackup,
-                 Drill, SealKey, WriteRecord, WritePublished, EraseToken, MakeTranscript, LintProfile,
-                 PrepareTbs, WriteForSecondLook, SignTbs, WriteSigned, TakeIn, AcceptRequest>;
+                 Drill, SealKey, SwitchSoPin, RestoreKeys, WriteRecord, WritePublished, EraseToken,
+                 MakeTranscript, LintProfile, PrepareTbs, WriteForSecondLook, SignTbs, WriteSigned, TakeIn,
+                 AcceptRequest>;
 
 } // namespace strongroom::ceremony

@@ -1,5 +1,6 @@
 #include "core/ceremony/catalogue.h"
 
+#include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/outline.h"
 
@@ -24,13 +25,17 @@ constexpr std::array rows{
     CatalogueRow{"close", readClose},           CatalogueRow{"lint", readLint},
     CatalogueRow{"certify", readCertify},       CatalogueRow{"crl", readCrl},
     CatalogueRow{"together", readTogether},     CatalogueRow{"intake", readIntake},
-    CatalogueRow{"revoke", readRevoke},
+    CatalogueRow{"revoke", readRevoke},         CatalogueRow{"restore", readRestore},
 };
 
 } // namespace
 
 std::span<const CatalogueRow> catalogue() noexcept {
     return rows;
+}
+
+std::optional<Next> PlannedStep::beforeSettling(const Context&) const {
+    return std::nullopt;
 }
 
 void PlannedStep::check(const Plan&, base::YamlPlace, base::YamlProblems&) const {}

@@ -17,6 +17,7 @@ struct Context {
     const Volatile& now;
     const PlanStep& step;
     std::span<const authority::Recorded> entries; // of this step, in order
+    std::uint64_t attempt = 1;                    // at this step
 
     // The newest entry of this type in this step, or nullptr.
     template<typename Body>

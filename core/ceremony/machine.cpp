@@ -1,6 +1,8 @@
 #include "core/ceremony/machine.h"
 
+#include "core/base/words.h"
 #include "core/ceremony/kinds/checkpoint_acts.h"
+#include "core/ceremony/opening.h"
 
 #include <algorithm>
 
@@ -41,18 +43,25 @@ struct Walked {
     Next next;
 };
 
+std::string idOf(const authority::CeremonyState& ceremony, const PlanStep& step) {
+    const std::uint64_t attempt = attemptOf(ceremony, step.id);
+    return attempt == 1 ? step.id : step.id + "/" + std::to_string(attempt);
+}
+
+std::span<const authority::Recorded> entriesOf(const authority::CeremonyState& ceremony,
+                                               const std::string& id) {
+    const auto found = ceremony.steps.find(id);
+    return found != ceremony.steps.end() ? std::span<const authority::Recorded>(found->second)
+                                         : std::span<const authority::Recorded>();
+}
+
 Walked ask(const Plan& plan, const authority::AuthorityState& state, const Volatile& now,
            const PlanStep& step) {
-    const authority::CeremonyState& ceremony = *state.ceremony;
-    const std::uint64_t attempt = attemptOf(ceremony, step.id);
-    const std::string id = attempt == 1 ? step.id : step.id + "/" + std::to_string(attempt);
-    const auto found = ceremony.steps.find(id);
-    const std::span<const authority::Recorded> entries =
-        found != ceremony.steps.end() ? std::span<const authority::Recorded>(found->second)
-                                      : std::span<const authority::Recorded>();
+    const std::string id = idOf(*state.ceremony, step);
+    const std::span<const authority::Recorded> entries = entriesOf(*state.ceremony, id);
     if (wasLeftOut(entries))
         return {id, Done{}};
-    return {id, step.kind->next({plan, state, now, step, entries})};
+    return {id, step.kind->next({plan, state, now, step, entries, attemptOf(*state.ceremony, step.id)})};
 }
 
 // The section's session: opened before the first step that needs it, closed when the next step is outside.
@@ -176,7 +185,12 @@ Position abandon(const Plan& plan, const authority::AuthorityState& state, const
 Position next(const Plan& plan, const authority::AuthorityState& state, const Volatile& now) {
     const auto finished = [&](const char* result) {
         Position position;
-        position.next = Wait{api::FinishedStep{state.ceremony->id, result}, {}};
+        api::FinishedStep step{state.ceremony->id, result, "", ""};
+        if (state.ceremony->closed)
+            step.head = spokenHead({state.ceremony->closing.seq + 1, state.ceremony->closing.hash});
+        if (state.anchor)
+            step.anchor = base::pgpText(*state.anchor);
+        position.next = Wait{std::move(step), {}};
         return position;
     };
     const authority::CeremonyState& ceremony = *state.ceremony;
@@ -193,10 +207,16 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
         break;
     }
     // What became of a key can only be seen with the HSM open: its quorum comes first.
-    const bool needsHsm = ceremony.pendingIntent && std::holds_alternative<authority::KeyGenerationIntended>(
-                                                        ceremony.pendingIntent->body);
-    if (ceremony.pendingIntent && needsHsm && position.step != nullptr && !ceremony.suspended) {
-        if (auto first = sessionFirst(state, now, *position.step)) {
+    if (ceremony.pendingIntent && position.step != nullptr && !ceremony.suspended) {
+        const authority::EntryBody& intent = ceremony.pendingIntent->body;
+        std::optional<Next> first;
+        if (std::holds_alternative<authority::KeyGenerationIntended>(intent) ||
+            std::holds_alternative<authority::RestoreIntended>(intent))
+            first = sessionFirst(state, now, *position.step);
+        else
+            first = position.step->kind->beforeSettling(
+                {plan, state, now, *position.step, entriesOf(ceremony, position.stepId)});
+        if (first) {
             position.next = withDecisions(std::move(*first), now, position.stepId);
             position.allowed = allowedAt(position.next, ceremony);
             return position;

@@ -67,6 +67,12 @@ std::vector<const PlanStep*> Plan::steps() const {
     return all;
 }
 
+bool Plan::founds() const {
+    const std::vector<const PlanStep*> all = steps();
+    return std::any_of(all.begin(), all.end(),
+                       [](const PlanStep* step) { return step->kind && step->kind->founds(); });
+}
+
 std::string planDigestText(std::vector<DigestedFile> files) {
     std::vector<std::string> lines;
     for (const DigestedFile& file : files)

@@ -130,6 +130,7 @@ struct Plan {
     // "officer" -> officer-1 ... officer-5 (the most that may come); a person stays one.
     std::vector<std::string> personsOf(std::string_view roleOrPerson) const;
     std::vector<const PlanStep*> steps() const; // in order
+    bool founds() const;                        // it begins an authority
 };
 
 // Everything that could be read of a plan, and every problem of the file with line and what to do. A step

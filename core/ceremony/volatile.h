@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/command.h"
+#include "core/audit/head.h"
 
 #include <map>
 #include <optional>
@@ -47,6 +48,17 @@ struct CheckpointDraft {
 struct SealedNote {
     std::uint64_t size = 0;
     Digest text; // SHA-256 of the note's text
+};
+
+// Before a further ceremony is open: what people typed and confirmed so far (opening.h).
+struct TypedHead {
+    std::string person;
+    audit::Head head;
+};
+struct OpeningNow {
+    std::vector<TypedHead> typed;
+    std::uint64_t mistyped = 0;
+    std::vector<std::string> tailConfirmedBy;
 };
 
 struct Volatile {

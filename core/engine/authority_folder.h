@@ -5,6 +5,7 @@
 #include "core/base_io/file_layer.h"
 #include "core/base_io/file_lock.h"
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,11 +35,11 @@ public:
 
 private:
     AuthorityFolder(base_io::Path root, base_io::FileLock lock)
-        : m_root(std::move(root)), m_lock(std::move(lock)) {}
+        : m_root(std::move(root)), m_lock(std::make_shared<base_io::FileLock>(std::move(lock))) {}
     Result<base_io::Path> freeAsideName(const std::string& stem) const;
 
     base_io::Path m_root;
-    base_io::FileLock m_lock;
+    std::shared_ptr<base_io::FileLock> m_lock; // of all copies; released with the last one
 };
 
 // "0001-found-root-214": the ceremony, and how many entries its transcript covers.

@@ -2,6 +2,7 @@
 
 #include "core/ceremony/machine.h"
 #include "core/engine/opening.h"
+#include "core/engine/opening_engine.h"
 #include "core/engine/perform.h"
 
 #include <atomic>
@@ -12,7 +13,9 @@ namespace {
 
 class CeremonyEngine final : public api::Engine {
 public:
-    explicit CeremonyEngine(Workbench bench) : m_bench(std::move(bench)) {}
+    CeremonyEngine(Workbench bench, std::uint64_t version) : m_bench(std::move(bench)) {
+        m_snapshot.version = version;
+    }
 
     Result<void> start() {
         Result<void> run = runUntilPeopleAreNeeded();
@@ -205,15 +208,33 @@ private:
 
 } // namespace
 
+namespace {
+
+Result<std::unique_ptr<api::Engine>> startEngine(Workbench bench, std::uint64_t version) {
+    auto engine = std::make_unique<CeremonyEngine>(std::move(bench), version);
+    SR_TRY(engine->start());
+    return std::unique_ptr<api::Engine>(std::move(engine));
+}
+
+} // namespace
+
 Result<std::unique_ptr<api::Engine>> openEngine(EngineSetup setup) {
     if (const auto& expected = setup.plan.expected.program; expected && *expected != setup.programDigest)
         return Error{ErrorCode::planInvalid,
                      setup.plan.file + ": the plan expects the program with the digest " + expected->hex() +
                          ", this one has " + setup.programDigest.hex()};
-    SR_ASSIGN(Workbench bench, openWorkbench(std::move(setup)));
-    auto engine = std::make_unique<CeremonyEngine>(std::move(bench));
-    SR_TRY(engine->start());
-    return std::unique_ptr<api::Engine>(std::move(engine));
+    SR_ASSIGN(AuthorityFolder folder, AuthorityFolder::open(setup.authority));
+    SR_ASSIGN(const Beginning beginning, beginningOf(folder, setup));
+    if (beginning == Beginning::further)
+        return openOpening(std::move(setup), std::move(folder));
+    SR_ASSIGN(Workbench bench, openWorkbench(std::move(setup), std::move(folder), nullptr));
+    return startEngine(std::move(bench), 0);
+}
+
+Result<std::unique_ptr<api::Engine>> openFurther(EngineSetup setup, AuthorityFolder folder,
+                                                 const FurtherCeremony& further, std::uint64_t version) {
+    SR_ASSIGN(Workbench bench, openWorkbench(std::move(setup), std::move(folder), &further));
+    return startEngine(std::move(bench), version);
 }
 
 } // namespace strongroom::engine

@@ -1,6 +1,7 @@
 #include "core/engine/opening.h"
 
 #include "core/audit/chain.h"
+#include "core/authority/replay.h"
 #include "core/authority/statements.h"
 #include "core/base/hex.h"
 #include "core/ossl/digest.h"
@@ -155,6 +156,31 @@ Result<void> resume(Workbench& bench, const EngineSetup& setup) {
     return bench.record(authority::Resumed{bench.journal.cut(), std::move(aside), setup.programDigest});
 }
 
+Result<void> beginFurtherCeremony(Workbench& bench, const EngineSetup& setup,
+                                  const FurtherCeremony& further) {
+    const authority::AuthorityState& state = bench.state();
+    if (audit::Head{state.size, state.head} != further.head)
+        return Error{ErrorCode::headMismatch, "the record on the disk is not the one that was chosen"};
+    const auto policy = custody::Policy::fromCanonical(bench.plan.policy);
+    if (!policy || !state.policy || policy->digest() != state.policy->digest())
+        return Error{ErrorCode::planInvalid,
+                     "the plan uses another policy than the one in force; nothing was changed; name the "
+                     "policy in force in the plan"};
+    SR_TRY(readNotes(bench));
+    authority::CeremonyOpened opened = further.opened;
+    opened.plan = setup.planDigest;
+    opened.program = setup.programDigest;
+    bench.journal.setPlace(setup.mode, ceremonyId(opened.ordinal, setup.plan.id), "-");
+    SR_TRY(bench.record(std::move(opened)));
+    std::vector<std::string> aside = further.aside;
+    SR_ASSIGN(const std::vector<std::string> unnamed, setUnnamedAside(bench));
+    aside.insert(aside.end(), unnamed.begin(), unnamed.end());
+    aside.insert(aside.end(), bench.journal.aside().begin(), bench.journal.aside().end());
+    if (aside.empty() && bench.journal.cut() == 0)
+        return {};
+    return bench.record(authority::Resumed{bench.journal.cut(), std::move(aside), setup.programDigest});
+}
+
 // Training cannot pass for production, nor the reverse: asked before any token is touched.
 Result<void> refuseOtherMode(const AuthorityFolder& folder, Mode mode) {
     SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(folder.record()));
@@ -183,9 +209,33 @@ Result<void> refuseSimulators(const Devices& devices, const Site& site) {
 
 } // namespace
 
-Result<Workbench> openWorkbench(EngineSetup setup) {
-    SR_ASSIGN(AuthorityFolder folder, AuthorityFolder::open(setup.authority));
+Result<Beginning> beginningOf(const AuthorityFolder& folder, const EngineSetup& setup) {
     SR_TRY(refuseOtherMode(folder, setup.mode));
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(folder.record()));
+    const Beginning none = setup.plan.founds() ? Beginning::first : Beginning::further;
+    if (kind == base_io::FileKind::missing)
+        return none;
+    SR_ASSIGN(const authority::AuthorityState state, authority::replay(folder.record()));
+    if (state.size == 0)
+        return none;
+    if (!state.ceremony)
+        return Beginning::first; // its first entry alone is there
+    const authority::CeremonyState& last = *state.ceremony;
+    if (!last.closed || last.opened.plan == setup.planDigest)
+        return Beginning::resumed;
+    const std::string note = std::to_string(last.closing.seq + 1) + ".note";
+    SR_ASSIGN(const base_io::FileKind sealed, base_io::kindOf(folder.checkpoints() / note));
+    if (sealed != base_io::FileKind::regular)
+        return Error{ErrorCode::notNow, "ceremony " + last.id +
+                                            " was closed but not sealed yet: its checkpoint " + note +
+                                            " is missing; go on with its own plan first"};
+    if (setup.plan.founds())
+        return Error{ErrorCode::notNow, "this authority was founded already; a plan that founds one needs a "
+                                        "folder of its own"};
+    return Beginning::further;
+}
+
+Result<Workbench> openWorkbench(EngineSetup setup, AuthorityFolder folder, const FurtherCeremony* further) {
     // The modules come before the record is made: one that is missing leaves no half-made authority.
     SR_ASSIGN(Cards cards, Cards::open(setup.site.readers));
     SR_ASSIGN(Devices devices, Devices::open(setup.site));
@@ -208,13 +258,12 @@ Result<Workbench> openWorkbench(EngineSetup setup) {
                     std::nullopt,
                     setup.helper,
                     {}};
-    if (!bench.state().ceremony) {
+    if (further != nullptr) {
+        SR_TRY(beginFurtherCeremony(bench, setup, *further));
+    } else if (!bench.state().ceremony) {
         SR_TRY(beginFirstCeremony(bench, setup));
-    } else if (!bench.state().ceremony->closed || bench.state().ceremony->opened.plan == setup.planDigest) {
-        SR_TRY(resume(bench, setup));
     } else {
-        return Error{ErrorCode::notNow,
-                     "the authority's last ceremony is closed; this version opens no further one"};
+        SR_TRY(resume(bench, setup));
     }
     SR_TRY(bench.poll());
     return bench;

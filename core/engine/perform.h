@@ -26,6 +26,7 @@ Result<void> performAct(Workbench& bench, const ceremony::CardAct& act);
 // perform_pins.cpp
 Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act);
 Result<void> performAct(Workbench& bench, const ceremony::InitialiseToken& act);
+Result<void> performAct(Workbench& bench, const ceremony::SwitchSoPin& act);
 Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act);
 Result<void> performAct(Workbench& bench, const ceremony::ActivatePinSet& act);
 Result<void> performAct(Workbench& bench, const ceremony::OpenSession& act);
@@ -52,6 +53,9 @@ Result<void> decideOn(Workbench& bench, const custody::Officer& officer, const c
 Result<void> performAct(Workbench& bench, const ceremony::Drill& act);
 Result<void> performAct(Workbench& bench, const ceremony::SealKey& act);
 
+// perform_restore.cpp
+Result<void> performAct(Workbench& bench, const ceremony::RestoreKeys& act);
+
 // perform_erase.cpp
 Result<void> performAct(Workbench& bench, const ceremony::EraseToken& act);
 
@@ -73,6 +77,10 @@ Result<void> performAct(Workbench& bench, const ceremony::AcceptRequest& act);
 
 // Looks what became of the intent (seq) that has no outcome, and records it.
 Result<void> settle(Workbench& bench, std::uint64_t intent);
+
+// perform_pins.cpp. After a change of the SO PIN that was cut short: the new PIN is tried once, then the old
+// one once. "done" or "not-done"; needsDecision when the token takes neither.
+Result<std::string> lookAtSoPin(Workbench& bench, const authority::PinSwitchIntended& intent);
 
 // The record-key statement that this card signs (PROTOCOL P1).
 Result<Bytes> recordKeyStatement(const Workbench& bench, const std::string& key,

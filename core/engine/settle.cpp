@@ -24,6 +24,11 @@ public:
     }
 
     Result<void> operator()(const authority::PinSwitchIntended& intent) {
+        if (intent.call == "C_SetPIN") {
+            SR_ASSIGN(const std::string word, lookAtSoPin(m_bench, intent));
+            return finding(word.c_str(), word == "done" ? "the HSM has the new SO PIN, of " + intent.set
+                                                        : "the HSM has the old SO PIN; it is changed again");
+        }
         if (intent.call != "C_InitToken")
             return finding("not-done", "the same PIN is set once more");
         if (m_bench.devices.token(intent.device, intent.token))
@@ -44,9 +49,23 @@ public:
             if (session == nullptr)
                 return Error{ErrorCode::notNow,
                              "the HSM '" + device + "' must be opened to see what became of a key"};
-            return removeUnknownKeys(*session);
+            return removeUnknownKeys(*session, "");
         }
         return Error{ErrorCode::tokenMissing, "the HSM of an unfinished key generation is not known"};
+    }
+
+    // What is half there of the key goes; it is restored again under a new approval.
+    Result<void> operator()(const authority::RestoreIntended& intent) {
+        for (const auto& [device, token] : m_bench.state().tokens) {
+            if (token.serial != intent.token)
+                continue;
+            hsm::Session* session = m_bench.devices.session(device);
+            if (session == nullptr)
+                return Error{ErrorCode::notNow,
+                             "the HSM '" + device + "' must be opened to see what became of a key"};
+            return removeUnknownKeys(*session, intent.ckaId);
+        }
+        return Error{ErrorCode::tokenMissing, "the HSM of an unfinished restore is not known"};
     }
 
     // The wrapping key died with its session, and blobs that are on no record are used by nobody.
@@ -87,7 +106,8 @@ public:
 private:
     // A key that no entry knows was never used: it goes, and is generated anew under another id. A generation
     // that was killed can also leave objects without id.
-    Result<void> removeUnknownKeys(hsm::Session& session) {
+    // `unfinished`: a CKA_ID that is known and not in the HSM by the record.
+    Result<void> removeUnknownKeys(hsm::Session& session, const std::string& unfinished) {
         std::uint64_t removed = 0;
         SR_ASSIGN(const std::vector<hsm::ObjectFacts> objects, session.listObjects());
         for (const hsm::ObjectFacts& object : objects) {
@@ -95,7 +115,8 @@ private:
                                object.objectClass == hsm::ObjectClass::publicKey ||
                                (object.objectClass == hsm::ObjectClass::other &&
                                 object.id.empty()); // not even its class was set
-            if (!isKey || m_bench.state().keyById(base::toHex(object.id)) != nullptr)
+            const std::string id = base::toHex(object.id);
+            if (!isKey || (id != unfinished && m_bench.state().keyById(id) != nullptr))
                 continue;
             SR_TRY(session.destroyObject(object));
             ++removed;

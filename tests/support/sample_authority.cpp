@@ -274,6 +274,7 @@ void SampleAuthority::generateKey(const std::string& name, const std::string& pu
     m_step = "3.1.1";
     const std::string id = base::toHex(digestOf(name).view().first(20));
     add(KeyGenerationIntended{name, purpose, algorithm, id, name, serial});
+    m_keys.erase(name); // of an earlier life
     m_keys.emplace(name, must(ossl::PrivateKey::generate(algorithm)));
     const Bytes spki = key(name).publicKey().spki();
     add(KeyGenerated{
@@ -503,26 +504,30 @@ void SampleAuthority::close() {
     add(Sealed{"card-officer-1", "A-1", {"officer-1", "witness-1"}, {}});
 }
 
-void SampleAuthority::openNext() {
-    const std::string text = audit::checkpointText([&] {
-        audit::Checkpoint checkpoint;
-        const std::uint64_t size = m_state.size - 2;
-        const auto bytes = must(
-            base_io::readRegularFile(m_folder / "checkpoints" / (std::to_string(size) + ".note"), 1 << 20));
-        checkpoint = must(audit::checkpointFromText(must(base::readNote(base::textOf(bytes))).text));
-        return checkpoint;
-    }());
-    m_ceremony = "0002-sign-crl";
+void SampleAuthority::beginCeremony(const std::string& id) {
+    m_ceremony = id;
     m_step = "-";
+}
+
+Digest SampleAuthority::noteDigest(std::uint64_t size) const {
+    const Bytes bytes =
+        must(base_io::readRegularFile(m_folder / "checkpoints" / (std::to_string(size) + ".note"), 1 << 20));
+    return digestOf(must(base::readNote(base::textOf(bytes))).text);
+}
+
+void SampleAuthority::openNext() {
+    const Digest previous = noteDigest(m_state.size - 2);
+    beginCeremony("0002-sign-crl");
     CeremonyOpened opened;
     opened.ordinal = 2;
     opened.planId = "sign-crl";
     opened.plan = digestOf("second plan");
     opened.program = digestOf("program");
-    opened.previous = digestOf(text);
+    opened.previous = previous;
     opened.tailSize = 2;
     opened.headTypedBy = {"officer-1", "officer-2"};
     opened.tailConfirmedBy = {"officer-1", "officer-2"};
+    opened.candidates = {{"disk", audit::toText({m_state.size, m_state.head})}};
     add(opened);
     m_step = "1.1.1";
     CardSignedIn body{"officer-1", card("officer-1").officer.card(), nonce(), m_state.headReference(), {}};

@@ -78,8 +78,10 @@ public:
     // Inventory, checkpoint `erase` and two copies of the record; its request is still to be asked for.
     authority::EraseIntended prepareErase();
     base::EntryReference requestErase(const authority::EraseIntended& order);
-    void close();    // transcript, ceremony_closed, checkpoint, a tail of two
-    void openNext(); // the second ceremony
+    void close();                                // transcript, ceremony_closed, checkpoint, a tail of two
+    void openNext();                             // the second ceremony
+    void beginCeremony(const std::string& id);   // what follows belongs to it; nothing is written
+    Digest noteDigest(std::uint64_t size) const; // of the text of the checkpoint that lies in the folder
     // All up to the `open` checkpoint.
     void foundToOpenCheckpoint();
 

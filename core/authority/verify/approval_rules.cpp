@@ -175,7 +175,7 @@ struct ApprovalRules::Visitor {
         return isSubject(body.request, "policy", base::writeCanonical(body.policy));
     }
 
-    // These two do not name their request: one with exactly this subject must have been granted.
+    // It is not asked which request it names: one with exactly this subject must have been granted.
     Result<void> operator()(const ManifestSigned& body) {
         const auto backup = state.backups.find(body.number);
         if (backup == state.backups.end())
@@ -187,8 +187,12 @@ struct ApprovalRules::Visitor {
         if (backup == state.backups.end())
             return brokenRule("a restore from a backup that nobody prepared");
         const Digest manifest = ossl::sha256(backup->second.prepared.manifest);
-        return someGranted(Operation::restore,
-                           subjectOf("restore-order", restoreOrder(manifest, body.medium, body.token)));
+        const Request* request = state.request(body.request);
+        // The second key of an order comes under the request that the first one used.
+        if (request == nullptr || request->items.empty())
+            SR_TRY(grantedFor(body.request, Operation::restore));
+        return isSubject(body.request, "restore-order",
+                         base::textOf(restoreOrder(manifest, body.medium, body.token)));
     }
 
     template<typename Other>

@@ -79,6 +79,10 @@ Result<void> CheckpointRules::checkOpening(const Place& place, const CeremonyOpe
     const std::vector<std::string>& by = body.headTypedBy;
     if (by.size() < 2 || std::find(by.begin() + 1, by.end(), by.front()) != by.end())
         return brokenRule("the head was not typed by two persons");
+    const std::string continued = audit::toText({place.before.size, place.before.head});
+    if (std::none_of(body.candidates.begin(), body.candidates.end(),
+                     [&](const Candidate& candidate) { return candidate.head == continued; }))
+        return brokenRule("the record that goes on is none of the candidates that were found");
     return {};
 }
 

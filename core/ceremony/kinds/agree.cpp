@@ -13,6 +13,7 @@ class AgreeKind final : public PlannedStep {
 public:
     std::string_view keyword() const override { return "agree"; }
     Text title() const override { return {SR_TEXT("Policy and founding"), {}}; }
+    bool founds() const override { return true; }
 
     Next next(const Context& context) const override {
         if (context.state.isFounded())

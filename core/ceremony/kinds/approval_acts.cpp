@@ -9,8 +9,8 @@ namespace strongroom::ceremony {
 
 namespace {
 
-// The newest request of this step about exactly these bytes. One that is void after a restart is made again;
-// one that the declines made void is not: people decide.
+// The newest request of this step about exactly these bytes. One that is void after a restart, or was used by
+// an act that was cut short, is made again; one that the declines made void is not: people decide.
 const authority::Request* requestOf(const Context& context, const RequestApproval& wanted) {
     const auto& requests = context.state.requests;
     const auto found =

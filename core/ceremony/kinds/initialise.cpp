@@ -53,24 +53,54 @@ public:
                      {}};
         askForProofs(context, so, acts);
         askForProofs(context, user, acts);
-        askForReleases(context, so, acts);
-        if (user.life != SetState::active)
-            askForReleases(context, user, acts);
-        if (!so.isProven() || !user.isProven() || !isReleased(context, so) || !isReleased(context, user))
+        const authority::ShareSetState* old = setInUse(context, so);
+        for (const authority::ShareSetState* set : {old, &so, &user})
+            if (set != nullptr)
+                askForReleases(context, *set, acts);
+        if (!so.isProven() || !user.isProven() || !isReleased(context, so) || !isReleased(context, user) ||
+            (old != nullptr && !isReleased(context, *old)))
             return waitFor(std::move(acts));
 
         const std::string& soSet = so.prepared.set;
         const std::string& userSet = user.prepared.set;
+        const auto* initialised = context.last<authority::TokenInitialised>();
         if (so.life != SetState::active) {
-            if (!context.has<authority::TokenInitialised>())
-                return WhenTold{{"initialise",
-                                 {SR_TEXT("The HSM '%1' is initialised and gets its SO PIN."), {device}},
-                                 5},
-                                InitialiseToken{device, soSet, "Strongroom"}};
+            if (initialised == nullptr)
+                return WhenTold{
+                    {"initialise",
+                     {SR_TEXT("The HSM '%1' is initialised and gets its SO PIN."), {device}},
+                     5},
+                    InitialiseToken{device, old != nullptr ? old->prepared.set : soSet, "Strongroom"}};
+            // The token was opened by the PIN of its last life: now it gets its own.
+            if (old != nullptr && !isKnownToBeSwitched(context, soSet))
+                return Do{SwitchSoPin{device, old->prepared.set, soSet}};
             return Do{ActivatePinSet{device, soSet}};
         }
+        if (initialised != nullptr && initialised->set != soSet &&
+            context.state.sets.at(initialised->set).life == SetState::active)
+            return Do{RecordEntry{authority::ShareSetRetired{initialised->set, soSet}}};
         // C_InitPIN sets the same PIN again without harm: an intent that was cut short is simply done anew.
         return Do{SwitchUserPin{device, userSet, soSet}};
+    }
+
+    // Which SO PIN the token has after a change that was cut short is seen by trying: both quorums first.
+    std::optional<Next> beforeSettling(const Context& context) const override {
+        const auto* intent =
+            std::get_if<authority::PinSwitchIntended>(&context.state.ceremony->pendingIntent->body);
+        if (intent == nullptr || intent->call != "C_SetPIN")
+            return std::nullopt;
+        if (!context.now.devices.contains(device))
+            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+        api::CardActsStep acts;
+        acts.what = "initialise";
+        acts.text = {SR_TEXT("The change of the SO PIN was cut short: a quorum releases the new and the old "
+                             "one, to see which of them the HSM has."),
+                     {}};
+        for (const std::string& set : {intent->set, context.state.tokens.at(device).soSet})
+            askForReleases(context, context.state.sets.at(set), acts);
+        if (acts.open.empty())
+            return std::nullopt;
+        return Next(waitFor(std::move(acts)));
     }
 
     void outline(Outline& outline) const override {
@@ -83,8 +113,12 @@ public:
                                                device + ", prove: blank}' before it");
         // Both sets' proofs and both quorums at once; a blank HSM borrows a card's random numbers.
         outline.lendCard();
-        outline.askCards({outline.proofs(), outline.proofs(), outline.releases(SetKind::soPin),
-                          outline.releases(SetKind::userPin)});
+        std::vector<CardDemand> together{outline.proofs(), outline.proofs()};
+        if (!outline.plan().founds()) // the SO PIN of the HSM's last life
+            together.push_back(outline.releases(SetKind::soPin));
+        together.push_back(outline.releases(SetKind::soPin));
+        together.push_back(outline.releases(SetKind::userPin));
+        outline.askCards(std::move(together));
         outline.go();
         outline.take(facts::blank(device));
         outline.give(facts::initialised(device));
@@ -109,6 +143,27 @@ public:
     }
 
 private:
+    // The SO set of the token's last life, while it still opens the token; nullptr in the first life.
+    const authority::ShareSetState* setInUse(const Context& context,
+                                             const authority::ShareSetState& next) const {
+        const std::string& inUse = context.state.tokens.at(device).soSet;
+        return inUse.empty() || inUse == next.prepared.set ? nullptr : &context.state.sets.at(inUse);
+    }
+
+    // A change that was cut short, and was found to have happened.
+    static bool isKnownToBeSwitched(const Context& context, const std::string& set) {
+        const authority::Recorded* intended = nullptr;
+        for (const authority::Recorded& recorded : context.entries) {
+            const auto* intent = std::get_if<authority::PinSwitchIntended>(&recorded.body);
+            if (intent != nullptr && intent->call == "C_SetPIN" && intent->set == set)
+                intended = &recorded;
+            const auto* settled = std::get_if<authority::IntentSettled>(&recorded.body);
+            if (settled != nullptr && intended != nullptr && settled->intent == intended->reference.seq)
+                return settled->finding == "done";
+        }
+        return false;
+    }
+
     // A blank HSM can open no session: an officer's card lends its generator (PROTOCOL P6).
     static bool cardIsIn(const Context& context) {
         return std::any_of(

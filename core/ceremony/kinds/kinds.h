@@ -26,6 +26,7 @@ KindPointer readInitialise(base::YamlReader& step);  // initialise.cpp
 KindPointer readGenerate(base::YamlReader& step);    // generate.cpp
 KindPointer readBackup(base::YamlReader& step);      // backup.cpp
 KindPointer readDrill(base::YamlReader& step);       // drill.cpp
+KindPointer readRestore(base::YamlReader& step);     // restore.cpp
 KindPointer readBags(base::YamlReader& step);        // bags.cpp
 KindPointer readCheckpoint(base::YamlReader& step);  // checkpoint.cpp
 KindPointer readWrite(base::YamlReader& step);       // write.cpp

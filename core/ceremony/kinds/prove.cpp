@@ -1,6 +1,7 @@
 // prove: the HSM is the expected one, and it is blank (PROTOCOL P10).
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -41,14 +42,29 @@ public:
             return Refuse{{ErrorCode::tokenNotOurs, "the plan expects HSM firmware '" +
                                                         context.plan.expected.hsmFirmware +
                                                         "', this one says '" + identified->firmware + "'"}};
-        if (!context.has<authority::BlankProven>())
-            return context.now.devices.contains(device) ? Next(Do{ceremony::ProveBlank{device}})
-                                                        : Next(missing());
-        return Done{};
+        if (context.has<authority::BlankProven>())
+            return Done{};
+        if (!context.now.devices.contains(device))
+            return missing();
+        // A token of an earlier life is blank as (b): its security officer still has the PIN of the last set.
+        const std::string& soSet = context.state.tokens.at(device).soSet;
+        if (soSet.empty())
+            return Do{ceremony::ProveBlank{device, ""}};
+        const authority::ShareSetState& so = context.state.sets.at(soSet);
+        if (isReleased(context, so))
+            return Do{ceremony::ProveBlank{device, soSet}};
+        api::CardActsStep acts;
+        acts.what = "prove";
+        acts.text = {SR_TEXT("A quorum opens the HSM as its security officer: it must be empty."), {}};
+        askForReleases(context, so, acts);
+        return waitFor(std::move(acts));
     }
 
     void outline(Outline& outline) const override {
         outline.pause();
+        // An HSM of an earlier life opens with the SO PIN of that life.
+        if (!outline.plan().founds())
+            outline.askCards({outline.releases(custody::SetKind::soPin)});
         if (outline.holds(facts::initialised(device)))
             outline.problem("the HSM '" + device +
                             "' is initialised by then and cannot be blank; move this step "
