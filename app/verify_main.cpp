@@ -2,9 +2,11 @@
 // no PKCS#11, nothing but libcrypto and what stands left of authority in core/README.md. Reads only.
 // Exit 0 consistent, 1 broken or contradicting what was given, 2 bad usage.
 #include "app/arguments.h"
+#include "core/authority/due.h"
 #include "core/authority/verify.h"
 #include "core/base/hex.h"
 #include "core/base/words.h"
+#include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
 #include "core/pki/display_text.h"
 #include "core/pki/show.h"
@@ -21,6 +23,7 @@ constexpr std::uint64_t maxNoteBytes = 256 * 1024, maxShownBytes = 1024 * 1024;
 
 constexpr const char* usage =
     "usage: strongroom-verify DIR [--anchor HEX|WORDS] [--head SIZE:HEX] [--since NOTE]\n"
+    "       strongroom-verify --due DIR [--anchor HEX|WORDS] [--head SIZE:HEX] [--since NOTE]\n"
     "       strongroom-verify show FILE\n"
     "       strongroom-verify --help\n";
 
@@ -35,6 +38,12 @@ constexpr const char* help =
     "                      in quotes. Without it nobody can say whose record this is.\n"
     "  --head SIZE:HEX     a head that you know; the record must contain it\n"
     "  --since NOTE        a checkpoint file that you kept; the record must contain it\n"
+    "\n"
+    "  --due               verify, then say what is due when: CRLs and the latest day for the next ceremony, "
+    "ends of\n"
+    "                      certificates, media and shares to be tried again; and which keys, share sets and "
+    "bags\n"
+    "                      there are\n"
     "\n"
     "show prints a certificate, request or CRL, or what is to be signed of one, with its digest in words.\n"
     "\n"
@@ -103,6 +112,62 @@ void print(const authority::VerifyReport& report) {
     std::fputs(text.c_str(), stdout);
 }
 
+std::string dayOf(UtcTime time) {
+    return base::toRfc3339(time).substr(0, 10);
+}
+
+std::string sentenceOf(const authority::Due& due) {
+    const std::string last = due.last ? dayOf(*due.last) : "";
+    const std::string yearly =
+        due.last ? ", a year after the last one (" + last + ")" : ", never done so far";
+    switch (due.kind) {
+    case authority::DueKind::ceremony:
+        return "latest day for the next ceremony: " + std::to_string(authority::ceremonyLeadDays) +
+               " days before the CRL '" + due.subject + "' ends, for notice and for publishing";
+    case authority::DueKind::crl: return "the CRL '" + due.subject + "' of " + last + " ends (nextUpdate)";
+    case authority::DueKind::certificate:
+        return "the certificate '" + due.subject + "' of " + last + " ends (notAfter)";
+    case authority::DueKind::drill: return "drill of medium '" + due.subject + "'" + yearly;
+    case authority::DueKind::shareProof: return "share proof of " + due.subject + yearly;
+    }
+    return "";
+}
+
+std::string listOf(const std::vector<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts)
+        list += (list.empty() ? "" : ", ") + text;
+    return list.empty() ? "nothing" : list;
+}
+
+// The machine's clock decides only what is marked as past.
+void print(const authority::DueReport& report, UtcTime today) {
+    std::string text = "\nDue (this machine's clock says " + dayOf(today) + ")\n";
+    for (const authority::Due& due : report.dates)
+        text += dayOf(due.when) + (due.when <= today ? "  PAST  " : "        ") + sentenceOf(due) + "\n";
+    if (report.dates.empty())
+        text += "nothing\n";
+    text += "\nKeys\n";
+    for (const authority::KeyAge& key : report.keys)
+        text += key.key + ", " + key.algorithm + ", made " + dayOf(key.made) +
+                (key.token.empty() ? ", in no HSM" : ", in HSM " + key.token) + "\n";
+    text += "\nShare sets\n";
+    for (const authority::LivingSet& set : report.sets)
+        text += set.set + ", " + custody::nameOf(set.life) + ": " + std::to_string(set.threshold) + " of " +
+                listOf(set.holders) + " open " + listOf(set.opens) + "\n";
+    text += "\nBags\n";
+    for (const authority::BagAt& at : report.bags)
+        text +=
+            at.bag.number + ": " + at.bag.item + ", at " + at.bag.place + " since " + dayOf(at.time) + "\n";
+    std::string shown;
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = text.find('\n', start);
+        shown += pki::displayText(text.substr(start, end - start)) + "\n";
+        start = end + 1;
+    }
+    std::fputs(shown.c_str(), stdout);
+}
+
 int runVerify(const Arguments& arguments) {
     const auto options = optionsFrom(arguments);
     if (!options)
@@ -115,6 +180,12 @@ int runVerify(const Arguments& arguments) {
     if (!report)
         return say(report.error(), 1);
     print(*report);
+    if (!arguments.options.contains("--due"))
+        return 0;
+    const auto due = authority::dueOf(folder / "record.jsonl");
+    if (!due)
+        return say(due.error(), 1);
+    print(*due, base_io::SystemClock().now());
     return 0;
 }
 
@@ -131,7 +202,7 @@ int runShow(const std::string& file) {
 
 int run(std::span<const std::string> given) {
     const std::array<std::string, 3> valued{"--anchor", "--head", "--since"};
-    const std::array<std::string, 1> flags{"--help"};
+    const std::array<std::string, 2> flags{"--help", "--due"};
     const auto arguments = readArguments(given, valued, flags);
     if (!arguments)
         return badUsage(arguments.error().detail);

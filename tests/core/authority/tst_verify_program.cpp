@@ -108,7 +108,7 @@ private slots:
 
     void badUsage() {
         for (const QStringList& wrong :
-             {QStringList{}, QStringList{"--due", m_open.path()}, QStringList{m_open.path(), "more"},
+             {QStringList{}, QStringList{"--due"}, QStringList{m_open.path(), "more"},
               QStringList{m_open.path(), "--anchor"}, QStringList{m_open.path(), "--anchor", "aardvark"},
               QStringList{m_open.path(), "--head", "12"}, QStringList{m_open.path(), "--since", "/nowhere"},
               QStringList{"/nowhere"}, QStringList{"show"}, QStringList{"show", "/nowhere"}}) {
@@ -117,7 +117,22 @@ private slots:
             QVERIFY(!refused.error.isEmpty() && refused.out == QStringList(""));
         }
         const Ran help = verify({"--help"});
-        QVERIFY(help.code == 0 && help.out[0].startsWith("usage: ") && !help.out.join("").contains("--due"));
+        QVERIFY(help.code == 0 && help.out[0].startsWith("usage: ") && help.out.join("").contains("--due"));
+    }
+
+    void saysWhatIsDue() {
+        const Ran due = verify({"--due", m_closed.path()});
+        QCOMPARE(due.code, 0);
+        QCOMPARE(due.error, QString());
+        const QString text = due.out.join("\n");
+        for (const char* line :
+             {"\nDue (this machine's clock says ", "share proof of mbk.1 officer-3, a year after",
+              "drill of medium 'backup-b'", "the certificate 'root' of ", "\nroot-key, P-384, made ",
+              "\nA-100: hsm-1, at table since ",
+              "mbk.1, active: 3 of officer-1, officer-2, officer-3, officer-4, officer-5 open "
+              "backup 1 on backup-a, backup 1 on backup-b\n"})
+            QVERIFY2(text.contains(line), (text + line).toUtf8());
+        QVERIFY(!verify({m_closed.path()}).out.join("").contains("Due"));
     }
 
     void showsWhatWasSigned() {
