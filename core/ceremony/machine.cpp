@@ -159,6 +159,15 @@ Next withDecisions(Next next, const Volatile& now, const std::string& stepId) {
     return next;
 }
 
+Wait finishedWith(const authority::AuthorityState& state, const char* result) {
+    api::FinishedStep step{state.ceremony->id, result, "", ""};
+    if (state.ceremony->closed)
+        step.head = spokenHead({state.ceremony->closing.seq + 1, state.ceremony->closing.hash});
+    if (state.anchor)
+        step.anchor = base::pgpText(*state.anchor);
+    return Wait{std::move(step), {}};
+}
+
 // Nothing of the plan is done any more: the ceremony is closed and its record sealed. What lies in the HSM
 // stays there, and on record; the next ceremony finds it.
 Position abandon(const Plan& plan, const authority::AuthorityState& state, const Volatile& now) {
@@ -174,7 +183,7 @@ Position abandon(const Plan& plan, const authority::AuthorityState& state, const
     else if (state.isFounded())
         position.next = withDecisions(completeCheckpoint({plan, state, now, sealing, {}}, "close"), now, "-");
     if (std::holds_alternative<Done>(position.next))
-        position.next = now.sessions.empty() ? Next(Wait{api::FinishedStep{ceremony.id, "abandoned"}, {}})
+        position.next = now.sessions.empty() ? Next(finishedWith(state, "abandoned"))
                                              : Next(Do{CloseSession{now.sessions.begin()->first}});
     position.allowed = allowedAt(position.next, ceremony);
     return position;
@@ -185,12 +194,7 @@ Position abandon(const Plan& plan, const authority::AuthorityState& state, const
 Position next(const Plan& plan, const authority::AuthorityState& state, const Volatile& now) {
     const auto finished = [&](const char* result) {
         Position position;
-        api::FinishedStep step{state.ceremony->id, result, "", ""};
-        if (state.ceremony->closed)
-            step.head = spokenHead({state.ceremony->closing.seq + 1, state.ceremony->closing.hash});
-        if (state.anchor)
-            step.anchor = base::pgpText(*state.anchor);
-        position.next = Wait{std::move(step), {}};
+        position.next = finishedWith(state, result);
         return position;
     };
     const authority::CeremonyState& ceremony = *state.ceremony;

@@ -175,6 +175,8 @@ Result<void> beginFurtherCeremony(Workbench& bench, const EngineSetup& setup,
     std::vector<std::string> aside = further.aside;
     SR_ASSIGN(const std::vector<std::string> unnamed, setUnnamedAside(bench));
     aside.insert(aside.end(), unnamed.begin(), unnamed.end());
+    SR_ASSIGN(const std::vector<std::string> copies, mendCopies(bench));
+    aside.insert(aside.end(), copies.begin(), copies.end());
     aside.insert(aside.end(), bench.journal.aside().begin(), bench.journal.aside().end());
     if (aside.empty() && bench.journal.cut() == 0)
         return {};

@@ -48,8 +48,15 @@ public:
             problems.add(place, "'" + use + "' is no profile of this plan; name one from 'uses'");
     }
     void checkProfiles(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (plan.certificateProfile(use) == nullptr)
-            problems.add(place, "the profile '" + use + "' is not of a certificate; name one that is");
+        const pki::CertificateProfile* profile = plan.certificateProfile(use);
+        if (profile == nullptr)
+            return problems.add(place, "the profile '" + use + "' is not of a certificate; name one that is");
+        const bool hasRoot = std::any_of(
+            plan.certificateProfiles.begin(), plan.certificateProfiles.end(),
+            [](const auto& pair) { return pair.second.kind == pki::CertificateProfile::Kind::root; });
+        if (profile->kind == pki::CertificateProfile::Kind::subordinate && !hasRoot)
+            problems.add(place,
+                         "'" + use + "' is linted below a root; name the root's profile under 'uses' too");
     }
 };
 
