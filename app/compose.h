@@ -25,7 +25,9 @@ struct TrainingRoom {
     // Authority in hex, for the cards' PINs; filled when the engine is open.
     std::shared_ptr<std::string> authority = std::make_shared<std::string>();
 };
-Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan);
+// HSMs and media that `site` names are the site's; everything else, and every card, is the simulator's.
+Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan,
+                                      const engine::Site& site);
 
 Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::path& folder,
                                                         const engine::LoadedPlan& plan, TrainingRoom& room);
