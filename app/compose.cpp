@@ -30,7 +30,8 @@ Result<Digest> programDigest() {
     return ossl::sha256(base::viewOf(ceremony::planDigestText(files)));
 }
 
-Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan) {
+Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan,
+                                      const engine::Site& site) {
     TrainingRoom room;
     simulator::DeskSpec spec;
     spec.folder = folder / "simulator";
@@ -38,13 +39,15 @@ Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const
     SR_ASSIGN(const std::filesystem::path programs, programFolder());
     spec.proxyModule = (programs / "strongroom-simulator-module.so").string();
     SR_ASSIGN(spec.softHsm, simulator::Store::findSoftHsm());
-    spec.devices = plan.hsms;
+    for (const std::string& device : plan.hsms)
+        if (!site.devices.contains(device))
+            spec.devices.push_back(device);
     for (const ceremony::Role& role : plan.roles)
         if (role.card == ceremony::CardNeed::full || role.card == ceremony::CardNeed::signOnly)
             for (const std::string& person : plan.personsOf(role.name))
                 spec.cards.push_back(person);
     for (const ceremony::Material& material : plan.materials)
-        if (material.isStick())
+        if (material.isStick() && !site.media.contains(material.id))
             spec.sticks.push_back(material.id);
     spec.pin = [authority = room.authority](const std::string& card) -> Result<Secret> {
         SR_ASSIGN(const Digest digest, base::digestFromHex(*authority));
@@ -61,15 +64,20 @@ Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const
         room.site.readers.push_back({card, room.desk->cardModule(card)});
     for (const std::string& stick : spec.sticks)
         room.site.media[stick] = spec.media / stick;
+    room.site.devices.insert(site.devices.begin(), site.devices.end());
+    room.site.media.insert(site.media.begin(), site.media.end());
     return room;
 }
 
-Result<void> bringSamples(const std::filesystem::path& folder, const std::filesystem::path& planFile,
+Result<void> bringSamples(const engine::Site& site, const std::filesystem::path& planFile,
                           const ceremony::Plan& plan) {
     using base_io::FileKind;
     constexpr std::uint64_t largestSample = 1024 * 1024;
     for (const ceremony::Input& input : plan.inputs) {
-        const base_io::Path target = folder / "media" / input.from / input.file;
+        const auto medium = site.media.find(input.from);
+        if (medium == site.media.end())
+            continue;
+        const base_io::Path target = medium->second / input.file;
         SR_ASSIGN(const FileKind stick, base_io::kindOf(target.parent_path()));
         SR_ASSIGN(const FileKind there, base_io::kindOf(target));
         if (input.sample.empty() || stick != FileKind::folder || there != FileKind::missing)

@@ -26,11 +26,13 @@ struct TrainingRoom {
     // Authority in hex, for the cards' PINs; filled when the engine is open.
     std::shared_ptr<std::string> authority = std::make_shared<std::string>();
 };
-Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan);
+// HSMs and media that `site` names are the site's; everything else, and every card, is the simulator's.
+Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan,
+                                      const engine::Site& site);
 
 // What a requester would bring: each input's sample, which lies beside the plan, under the name by which the
 // plan expects it, on the stick from which the plan reads it. What lies there already stays.
-Result<void> bringSamples(const std::filesystem::path& folder, const std::filesystem::path& planFile,
+Result<void> bringSamples(const engine::Site& site, const std::filesystem::path& planFile,
                           const ceremony::Plan& plan);
 
 // Everything that opening a ceremony in this room takes; a test of the production path changes its mode.

@@ -1,5 +1,6 @@
 #include "app/rehearse.h"
 
+#include "app/lent_site.h"
 #include "app/simulated_officers.h"
 #include "core/base_io/file_layer.h"
 #include "core/base_io/file_lock.h"
@@ -49,11 +50,13 @@ Result<void> prepareFolder(const Rehearsal& rehearsal) {
 
 Result<void> rehearse(const Rehearsal& rehearsal) {
     SR_ASSIGN(const engine::LoadedPlan plan, engine::loadPlan(rehearsal.plan));
+    SR_ASSIGN(const engine::Site site, lentSite(rehearsal.site, rehearsal.folder, plan.plan));
     SR_TRY(prepareFolder(rehearsal));
     // The desk is the room's, not the authority's: a second rehearsal must not even pull a card.
     SR_ASSIGN(const base_io::FileLock lock, base_io::FileLock::acquire(rehearsal.folder / "lock"));
-    SR_ASSIGN(TrainingRoom room, openTrainingRoom(rehearsal.folder, plan.plan));
-    SR_TRY(bringSamples(rehearsal.folder, rehearsal.plan, plan.plan));
+    SR_TRY(keepSite(rehearsal.site, rehearsal.folder));
+    SR_ASSIGN(TrainingRoom room, openTrainingRoom(rehearsal.folder, plan.plan, site));
+    SR_TRY(bringSamples(room.site, rehearsal.plan, plan.plan));
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, openTrainingEngine(rehearsal.folder, plan, room));
     std::printf("TRAINING: %s, version %s\n", plan.plan.title.c_str(), plan.plan.version.c_str());
     SimulatedOfficers officers(*engine, *room.desk, rehearsal.folder / "simulator" / "paper");

@@ -13,6 +13,7 @@ struct Rehearsal {
     std::filesystem::path plan;
     std::filesystem::path folder; // authority/, media/, out/, simulator/
     bool goOn = false;            // --continue
+    std::filesystem::path site{}; // --site: real modules and media; empty for none
 };
 
 // Prints progress on standard output.

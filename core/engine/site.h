@@ -25,6 +25,8 @@ struct Site {
     std::vector<SiteReader> readers;
     std::map<std::string, std::filesystem::path> media; // by the plan's name: where it is mounted
     bool simulatedHsmAccepted = false;                  // production on a simulator (tests of that path)
+    bool training = false; // these devices may be used, and wiped, by a rehearsal
+    std::string printer;   // its name for CUPS, "" for none
 };
 
 } // namespace strongroom::engine

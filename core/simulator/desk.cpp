@@ -2,6 +2,8 @@
 
 #include "core/base_io/file_layer.h"
 
+#include <algorithm>
+
 namespace strongroom::simulator {
 
 namespace {
@@ -76,6 +78,8 @@ Result<void> SimulatedDesk::disconnectHsm(const std::string& name) {
 }
 
 Result<void> SimulatedDesk::insertMedium(const std::string& name) {
+    if (std::find(m_spec.sticks.begin(), m_spec.sticks.end(), name) == m_spec.sticks.end())
+        return unknown("stick", name);
     const Path plugged = m_spec.media / name, drawer = m_spec.folder / "drawer" / name;
     SR_ASSIGN(const FileKind kind, base_io::kindOf(plugged));
     if (kind == FileKind::folder)

@@ -30,14 +30,14 @@ public:
     Result<void> enter() {
         const std::filesystem::path file = foundRoot().toStdString();
         SR_ASSIGN(m_plan, engine::loadPlan(file));
-        SR_ASSIGN(m_room, app::openTrainingRoom(m_folder, m_plan.plan));
-        SR_TRY(app::bringSamples(m_folder, file, m_plan.plan));
+        SR_ASSIGN(m_room, app::openTrainingRoom(m_folder, m_plan.plan, {}));
+        SR_TRY(app::bringSamples(m_room.site, file, m_plan.plan));
         SR_ASSIGN(engine::EngineSetup setup, app::setupOf(m_folder, m_plan, m_room));
         setup.mode = m_mode;
         setup.site.simulatedHsmAccepted = m_mode == Mode::production;
         SR_ASSIGN(m_engine, engine::openEngine(std::move(setup)));
         *m_room.authority = m_engine->snapshot().authority;
-        m_officers.emplace(*m_engine, *m_room.desk);
+        m_officers.emplace(*m_engine, *m_room.desk, m_folder / "simulator" / "paper");
         return {};
     }
     void leave() {
