@@ -35,6 +35,9 @@ private:
     Result<void> say(api::Command command);
     Result<void> insertCard(const std::string& person);
     Result<void> removeCard(const std::string& person);
+    // The card on the tray that the engine takes for the person's: after a loss it is marked otherwise. It is
+    // in its reader then.
+    Result<std::string> insertOwnCard(const std::string& person);
     Result<void> useCard(const std::string& person);
     void showProgress();
 
@@ -42,7 +45,7 @@ private:
     api::Desk& m_desk;
     std::string m_shown; // the step that was printed last
     std::size_t m_turn = 0;
-    std::set<std::string> m_inserted; // cards that lie in a reader
+    std::map<std::string, std::string> m_inserted; // persons, and their cards that lie in a reader
     std::map<std::string, std::uint64_t> m_insertions;
 };
 

@@ -38,6 +38,14 @@ struct GenerateCardKeys {
 struct EnrolCardAct {
     std::string person, role;
 };
+// The person's new card, whose keys were made, answers its challenge; the roster with it in the place of the
+// old one is proposed.
+struct ProposeRoster {
+    std::string person;
+};
+struct ChangeRoster {
+    base::EntryReference request; // granted, for the roster proposed
+};
 
 // What an officer's card was asked for and decided.
 struct CardAct {
@@ -55,6 +63,10 @@ struct PrepareShareSet {
 };
 struct InitialiseToken {
     std::string device, set, label;
+};
+// The SO PIN of a set that was released becomes that of another one.
+struct SwitchSoPin {
+    std::string device, from, to;
 };
 struct SwitchUserPin {
     std::string device, set, soSet;
@@ -85,6 +97,13 @@ struct CompleteCheckpoint {};
 struct WrapKeys {
     std::string device, set, soSet, userSet;
     std::vector<std::string> keys; // plan names
+};
+// The same for keys that may not leave the HSM again: their blobs of backup `number` on `from`, under the old
+// MBK `old`, are unwrapped for as long as it takes to wrap them under the new one.
+struct RewrapKeys {
+    std::string device, set, soSet, userSet, old, from;
+    std::uint64_t number = 0;
+    std::vector<std::string> keys;
 };
 struct PrepareManifest {
     std::string device, set;
@@ -170,6 +189,7 @@ using Act =
                  ActivatePinSet, OpenSession, CloseSession, GenerateKey, IntroduceRecordKey, StartCheckpoint,
                  CompleteCheckpoint, WrapKeys, PrepareManifest, RequestApproval, SignManifest, WriteBackup,
                  Drill, SealKey, WriteRecord, EraseToken, MakeTranscript, LintProfile, PrepareTbs,
-                 WriteForSecondLook, SignTbs, WriteSigned, TakeIn, AcceptRequest>;
+                 WriteForSecondLook, SignTbs, WriteSigned, TakeIn, AcceptRequest, SwitchSoPin, RewrapKeys,
+                 ProposeRoster, ChangeRoster>;
 
 } // namespace strongroom::ceremony

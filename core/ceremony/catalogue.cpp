@@ -1,5 +1,6 @@
 #include "core/ceremony/catalogue.h"
 
+#include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/outline.h"
 
@@ -24,7 +25,9 @@ constexpr std::array rows{
     CatalogueRow{"close", readClose},           CatalogueRow{"lint", readLint},
     CatalogueRow{"certify", readCertify},       CatalogueRow{"crl", readCrl},
     CatalogueRow{"together", readTogether},     CatalogueRow{"intake", readIntake},
-    CatalogueRow{"revoke", readRevoke},
+    CatalogueRow{"revoke", readRevoke},         CatalogueRow{"lost", readLost},
+    CatalogueRow{"replace", readReplace},       CatalogueRow{"renew", readRenew},
+    CatalogueRow{"rewrap", readRewrap},         CatalogueRow{"destroy", readDestroy},
 };
 
 } // namespace
@@ -33,6 +36,9 @@ std::span<const CatalogueRow> catalogue() noexcept {
     return rows;
 }
 
+std::optional<Next> PlannedStep::beforeSettling(const Context&) const {
+    return std::nullopt;
+}
 void PlannedStep::check(const Plan&, base::YamlPlace, base::YamlProblems&) const {}
 void PlannedStep::checkProfiles(const Plan&, base::YamlPlace, base::YamlProblems&) const {}
 void PlannedStep::outline(Outline& outline) const {

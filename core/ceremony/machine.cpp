@@ -39,15 +39,19 @@ struct Walked {
     Next next;
 };
 
+std::span<const authority::Recorded> entriesOf(const authority::CeremonyState& ceremony,
+                                               const std::string& id) {
+    const auto found = ceremony.steps.find(id);
+    return found != ceremony.steps.end() ? std::span<const authority::Recorded>(found->second)
+                                         : std::span<const authority::Recorded>();
+}
+
 Walked ask(const Plan& plan, const authority::AuthorityState& state, const Volatile& now,
            const PlanStep& step) {
     const authority::CeremonyState& ceremony = *state.ceremony;
     const std::uint64_t attempt = attemptOf(ceremony, step.id);
     const std::string id = attempt == 1 ? step.id : step.id + "/" + std::to_string(attempt);
-    const auto found = ceremony.steps.find(id);
-    const std::span<const authority::Recorded> entries =
-        found != ceremony.steps.end() ? std::span<const authority::Recorded>(found->second)
-                                      : std::span<const authority::Recorded>();
+    const std::span<const authority::Recorded> entries = entriesOf(ceremony, id);
     if (wasLeftOut(entries))
         return {id, Done{}};
     return {id, step.kind->next({plan, state, now, step, entries})};
@@ -79,7 +83,7 @@ std::optional<Next> sessionFirst(const authority::AuthorityState& state, const V
     Wait wait{{}, {}};
     for (const custody::ShareMember& member : shares.set.members) {
         if ((released != now.released.end() && released->second.contains(member.person)) ||
-            state.holder(member.person) == nullptr)
+            state.holder(member) == nullptr)
             continue;
         acts.open.push_back(
             {member.person, api::CardActKind::releaseShare, set, {SR_TEXT("Release my share of %1"), {set}}});
@@ -168,10 +172,14 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
         break;
     }
     // What became of a key can only be seen with the HSM open: its quorum comes first.
-    const bool needsHsm = ceremony.pendingIntent && std::holds_alternative<authority::KeyGenerationIntended>(
-                                                        ceremony.pendingIntent->body);
-    if (ceremony.pendingIntent && needsHsm && position.step != nullptr && !ceremony.suspended) {
-        if (auto first = sessionFirst(state, now, *position.step)) {
+    if (ceremony.pendingIntent && position.step != nullptr && !ceremony.suspended) {
+        std::optional<Next> first;
+        if (std::holds_alternative<authority::KeyGenerationIntended>(ceremony.pendingIntent->body))
+            first = sessionFirst(state, now, *position.step);
+        else
+            first = position.step->kind->beforeSettling(
+                {plan, state, now, *position.step, entriesOf(ceremony, position.stepId)});
+        if (first) {
             position.next = withDecisions(std::move(*first), now, position.stepId);
             position.allowed = allowedAt(position.next, ceremony);
             return position;
@@ -306,11 +314,19 @@ struct Acceptor {
         return Accepted(std::move(change));
     }
 
+    Result<void> holdsCard(const std::string& person) const {
+        if (state.roster.byPerson(person) == nullptr)
+            return Error{ErrorCode::denied, person + " has no card on the roster"};
+        if (state.holder(person) == nullptr)
+            return Error{ErrorCode::denied,
+                         "the card of " + person + " is recorded as lost: it counts nowhere any more"};
+        return {};
+    }
+
     Result<Accepted> operator()(const api::UnlockCard& unlock) const {
         if (shown<api::CardActsStep>() == nullptr)
             return notNow(command);
-        if (state.holder(unlock.person) == nullptr)
-            return Error{ErrorCode::denied, unlock.person + " has no card on the roster"};
+        SR_TRY(holdsCard(unlock.person));
         return Accepted(VolatileChange{}); // the engine logs in to the card; nothing is recorded
     }
 
@@ -318,6 +334,7 @@ struct Acceptor {
         const auto* step = shown<api::CardActsStep>();
         if (step == nullptr)
             return notNow(command);
+        SR_TRY(holdsCard(decide.person));
         const auto open = std::find_if(step->open.begin(), step->open.end(), [&](const api::OpenAct& act) {
             return act.person == decide.person && act.kind == decide.kind && act.subject == decide.subject;
         });

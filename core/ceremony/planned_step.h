@@ -7,7 +7,10 @@
 #include "core/ceremony/next.h"
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace strongroom::ceremony {
 
@@ -25,6 +28,11 @@ public:
     virtual Next next(const Context& context) const = 0;
     // True when it uses the HSM session of its section.
     virtual bool needsSession() const { return false; }
+    // What people must do before an intent of this step that was cut short can be looked into; nothing when
+    // the engine can look at once.
+    virtual std::optional<Next> beforeSettling(const Context& context) const;
+    // Cards that lie on the training desk besides those of the plan's roles, as they are marked.
+    virtual std::vector<std::string> spareCards() const { return {}; }
     // Names that the plan must know; problems are added at `place`.
     virtual void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
     // The same once the profiles that the plan uses were read.

@@ -22,10 +22,18 @@ Result<void> performAct(Workbench& bench, const ceremony::InitialiseCard& act);
 Result<void> performAct(Workbench& bench, const ceremony::GenerateCardKeys& act);
 Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act);
 Result<void> performAct(Workbench& bench, const ceremony::CardAct& act);
+// The card in the reader that is being enrolled answers a challenge with the keys that were made on it.
+Result<authority::CardEnrolled> challengeCard(Workbench& bench, const std::string& person,
+                                              const std::string& role);
+
+// perform_roster.cpp
+Result<void> performAct(Workbench& bench, const ceremony::ProposeRoster& act);
+Result<void> performAct(Workbench& bench, const ceremony::ChangeRoster& act);
 
 // perform_pins.cpp
 Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act);
 Result<void> performAct(Workbench& bench, const ceremony::InitialiseToken& act);
+Result<void> performAct(Workbench& bench, const ceremony::SwitchSoPin& act);
 Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act);
 Result<void> performAct(Workbench& bench, const ceremony::ActivatePinSet& act);
 Result<void> performAct(Workbench& bench, const ceremony::OpenSession& act);
@@ -42,6 +50,9 @@ Result<void> performAct(Workbench& bench, const ceremony::WrapKeys& act);
 Result<void> performAct(Workbench& bench, const ceremony::PrepareManifest& act);
 Result<void> performAct(Workbench& bench, const ceremony::SignManifest& act);
 Result<void> performAct(Workbench& bench, const ceremony::WriteBackup& act);
+
+// perform_rewrap.cpp
+Result<void> performAct(Workbench& bench, const ceremony::RewrapKeys& act);
 
 // perform_approval.cpp
 Result<void> performAct(Workbench& bench, const ceremony::RequestApproval& act);
@@ -72,6 +83,10 @@ Result<void> performAct(Workbench& bench, const ceremony::AcceptRequest& act);
 
 // Looks what became of the intent (seq) that has no outcome, and records it.
 Result<void> settle(Workbench& bench, std::uint64_t intent);
+
+// Which SO PIN opens the token after a change that was cut short, "done" (the new one) or "not-done": each is
+// tried once. Both sets' shares were released.
+Result<std::string> lookAtSoPin(Workbench& bench, const authority::PinSwitchIntended& intent);
 
 // The record-key statement that this card signs (PROTOCOL P1).
 Result<Bytes> recordKeyStatement(const Workbench& bench, const std::string& key,

@@ -98,6 +98,40 @@ Result<void> performAct(Workbench& bench, const ceremony::InitialiseToken& act) 
     return bench.record(authority::TokenInitialised{act.device, std::move(newSerial), act.set});
 }
 
+Result<void> performAct(Workbench& bench, const ceremony::SwitchSoPin& act) {
+    const std::string serial = bench.state().tokens.at(act.device).serial;
+    SR_ASSIGN(const Secret oldPin, bench.rebuildPin(act.from, act.device));
+    SR_ASSIGN(const Secret newPin, bench.rebuildPin(act.to, act.device));
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(act.device, serial));
+    SR_TRY(bench.record(authority::PinSwitchIntended{"C_SetPIN", act.device, serial, act.to, "-"}));
+    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
+    SR_TRY(session.login(hsm::Role::securityOfficer, oldPin));
+    SR_TRY(session.changePin(oldPin, newPin));
+    SR_TRY(session.close());
+    return performAct(bench, ceremony::ActivatePinSet{act.device, act.to});
+}
+
+Result<std::string> lookAtSoPin(Workbench& bench, const authority::PinSwitchIntended& intent) {
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(intent.device, intent.token));
+    const std::string old = bench.state().tokens.at(intent.device).soSet;
+    for (const auto& [set, finding] : {std::pair(intent.set, "done"), std::pair(old, "not-done")}) {
+        SR_ASSIGN(const Secret pin, bench.rebuildPin(set, intent.device));
+        SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
+        const auto opened = session.login(hsm::Role::securityOfficer, pin);
+        if (opened) {
+            SR_TRY(session.close());
+            return std::string(finding);
+        }
+        if (opened.error().code != ErrorCode::pinWrong)
+            return opened.error();
+    }
+    return Error{
+        ErrorCode::needsDecision,
+        "the HSM '" + intent.device +
+            "' takes neither the new nor the old SO PIN: take another HSM and restore the keys there "
+            "from a backup"};
+}
+
 Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act) {
     const std::string serial = bench.state().tokens.at(act.device).serial;
     SR_ASSIGN(const Secret soPin, bench.rebuildPin(act.soSet, act.device));

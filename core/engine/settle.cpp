@@ -24,6 +24,11 @@ public:
     }
 
     Result<void> operator()(const authority::PinSwitchIntended& intent) {
+        if (intent.call == "C_SetPIN") {
+            SR_ASSIGN(const std::string word, lookAtSoPin(m_bench, intent));
+            return finding(word.c_str(), word == "done" ? "the HSM has the new SO PIN, of " + intent.set
+                                                        : "the HSM has the old SO PIN; it is changed again");
+        }
         if (intent.call != "C_InitToken")
             return finding("not-done", "the same PIN is set once more");
         if (m_bench.devices.token(intent.device, intent.token))

@@ -83,6 +83,8 @@ public:
                                                device + ", prove: blank}' before it");
         // Both sets' proofs and both quorums at once; a blank HSM borrows a card's random numbers.
         outline.lendCard();
+        outline.split(SetKind::soPin);
+        outline.split(SetKind::userPin);
         outline.askCards({outline.proofs(), outline.proofs(), outline.releases(SetKind::soPin),
                           outline.releases(SetKind::userPin)});
         outline.go();
@@ -116,7 +118,7 @@ private:
             [](const api::Reader& reader) { return reader.cardPresent && !reader.person.empty(); });
     }
     static Wait cardNeeded(const Context& context) {
-        const std::string person = context.state.roster.officers().front().person;
+        const std::string person = context.state.validCards().officers().front().person;
         return {
             api::MissingStep{
                 "card",
