@@ -6,6 +6,8 @@
 #include "core/custody/activation_secret.h"
 #include "core/ossl/digest.h"
 
+#include <algorithm>
+
 namespace strongroom::app {
 
 Result<std::filesystem::path> programFolder() {
@@ -46,6 +48,21 @@ Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const
         if (role.card == ceremony::CardNeed::full || role.card == ceremony::CardNeed::signOnly)
             for (const std::string& person : plan.personsOf(role.name))
                 spec.cards.push_back(person);
+    const auto add = [&](const std::string& card) {
+        if (std::find(spec.cards.begin(), spec.cards.end(), card) == spec.cards.end())
+            spec.cards.push_back(card);
+    };
+    for (const ceremony::PlanStep* step : plan.steps())
+        for (const std::string& card : step->kind->spareCards())
+            add(card);
+    // Cards that an earlier ceremony took from a stock of spare ones.
+    SR_ASSIGN(const base_io::FileKind tray, base_io::kindOf(spec.folder / "cards"));
+    if (tray == base_io::FileKind::folder) {
+        SR_ASSIGN(const std::vector<std::string> lying, base_io::listFolder(spec.folder / "cards"));
+        for (const std::string& card : lying)
+            if (!card.starts_with("."))
+                add(card);
+    }
     for (const ceremony::Material& material : plan.materials)
         if (material.isStick() && !site.media.contains(material.id))
             spec.sticks.push_back(material.id);

@@ -87,25 +87,52 @@ Result<void> SimulatedOfficers::answer(const api::ClockStep& step) {
 }
 
 Result<void> SimulatedOfficers::insertCard(const std::string& person) {
-    if (m_inserted.insert(person).second)
-        ++m_insertions[person];
-    SR_TRY(m_desk.insertCard(person));
-    return m_engine.poll();
+    if (m_inserted.contains(person))
+        return m_engine.poll();
+    ++m_insertions[person];
+    SR_ASSIGN(m_inserted[person], insertOwnCard(person));
+    return {};
+}
+
+Result<std::string> SimulatedOfficers::insertOwnCard(const std::string& person) {
+    std::vector<std::string> marked;
+    for (const std::string& card : m_desk.cards())
+        if (card == person || card.starts_with(person + "-"))
+            marked.push_back(card);
+    for (const std::string& card : marked) {
+        SR_TRY(m_desk.insertCard(card));
+        SR_TRY(m_engine.poll());
+        const std::vector<api::Reader>& readers = m_engine.snapshot().readers;
+        const bool isOwn = std::any_of(readers.begin(), readers.end(), [&](const api::Reader& reader) {
+            return reader.reader == card && reader.person == person;
+        });
+        if (isOwn || marked.size() == 1)
+            return card;
+        SR_TRY(m_desk.removeCard(card));
+        SR_TRY(m_engine.poll());
+    }
+    return Error{ErrorCode::tokenMissing, "no card on the tray is that of " + person};
 }
 
 Result<void> SimulatedOfficers::removeCard(const std::string& person) {
-    m_inserted.erase(person);
-    SR_TRY(m_desk.removeCard(person));
+    const auto inserted = m_inserted.find(person);
+    if (inserted == m_inserted.end())
+        return {};
+    SR_TRY(m_desk.removeCard(inserted->second));
+    m_inserted.erase(inserted);
     return m_engine.poll();
 }
 
 Result<void> SimulatedOfficers::answer(const api::EnrolStep& step) {
-    SR_TRY(insertCard(step.person));
-    SR_ASSIGN(Secret pin, m_desk.cardPin(step.person));
-    SR_ASSIGN(Secret soPin, m_desk.cardSecurityOfficerPin(step.person));
+    ++m_insertions[step.person];
+    m_inserted[step.person] = step.card;
+    SR_TRY(m_desk.insertCard(step.card));
+    SR_TRY(m_engine.poll());
+    SR_ASSIGN(Secret pin, m_desk.cardPin(step.card));
+    SR_ASSIGN(Secret soPin, m_desk.cardSecurityOfficerPin(step.card));
     std::optional<Secret> securityOfficerPin;
     securityOfficerPin.emplace(std::move(soPin));
-    SR_TRY(say(api::EnrolCard{step.person, "Training " + step.person, step.person, std::move(pin),
+    SR_TRY(say(api::EnrolCard{step.person, "Training " + step.person, step.card, std::move(pin),
                               std::move(securityOfficerPin)}));
     return removeCard(step.person);
 }
@@ -122,7 +149,7 @@ Result<void> SimulatedOfficers::answer(const api::CardActsStep& step) {
 // One insertion does all that this officer is asked for, each act singly.
 Result<void> SimulatedOfficers::useCard(const std::string& person) {
     SR_TRY(insertCard(person));
-    SR_ASSIGN(Secret pin, m_desk.cardPin(person));
+    SR_ASSIGN(Secret pin, m_desk.cardPin(m_inserted.at(person)));
     SR_TRY(say(api::UnlockCard{person, std::move(pin)}));
     while (true) {
         const auto* acts = std::get_if<api::CardActsStep>(&m_engine.snapshot().current);

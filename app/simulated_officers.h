@@ -41,6 +41,9 @@ private:
     Result<void> say(api::Command command);
     Result<void> insertCard(const std::string& person);
     Result<void> removeCard(const std::string& person);
+    // The card on the tray that the engine takes for the person's: after a loss it is marked otherwise. It is
+    // in its reader then.
+    Result<std::string> insertOwnCard(const std::string& person);
     Result<void> useCard(const std::string& person);
     Result<void> takeAnotherMedium(const Error& error);
     Result<std::string> fromPaper(const std::string& sheet, std::uint64_t attempt) const;
@@ -53,7 +56,7 @@ private:
     std::string m_shown;              // the step that was printed last
     bool m_tookAnotherMedium = false; // once
     std::size_t m_turn = 0;
-    std::set<std::string> m_inserted; // cards that lie in a reader
+    std::map<std::string, std::string> m_inserted; // persons, and their cards that lie in a reader
     std::map<std::string, std::uint64_t> m_insertions;
 };
 

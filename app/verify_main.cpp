@@ -107,6 +107,8 @@ void print(const authority::VerifyReport& report) {
     text += "\nceremony   " + (report.ceremony.empty() ? "-" : report.ceremony);
     text += "\nhead       " + audit::toText(report.head) + "\n           " + base::pgpText(report.head.chain);
     text += "\ncheckpoints " + number(report.checkpoints) + "\n";
+    for (const std::string& exposure : report.exposures)
+        text += "exposed    " + pki::displayText(exposure) + "\n";
     for (const std::string& warning : report.warnings)
         text += "look: " + pki::displayText(warning) + "\n";
     std::fputs(text.c_str(), stdout);

@@ -79,6 +79,7 @@ struct EnrolStep {
     std::string role;
     bool signOnly = false;
     bool initialise = false; // the card is blank and gets PIN and SO PIN
+    std::string card = {};   // how it is marked: as its person, or as the spare that the plan names
 };
 
 // One of several things that cards are asked to approve at once: each is shown and decided singly.

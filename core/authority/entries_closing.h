@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/authority/entries_custody.h"
+#include "core/authority/entries_founding.h"
 #include "core/authority/fields.h"
 
 namespace strongroom::authority {
@@ -128,6 +129,7 @@ struct RevocationRecorded {
     bool operator==(const RevocationRecorded&) const = default;
 };
 
+// From here on the card counts nowhere. Its person stays on the roster until that is changed.
 struct CardLost {
     static constexpr std::string_view type = "card_lost";
     std::string person;
@@ -140,17 +142,43 @@ struct CardLost {
     bool operator==(const CardLost&) const = default;
 };
 
-// The whole new roster, as approved by the policy quorum in force (`request`).
-struct RosterChanged {
-    static constexpr std::string_view type = "roster_changed";
-    EntryReference request;
-    Digest roster;
+// A change of the roster, put on record before its quorum decides on the whole new roster: who leaves it, and
+// which cards come. A person in both gets another card in the same place. Each card that comes answered a
+// challenge, as at enrolment.
+struct RosterProposed {
+    static constexpr std::string_view type = "roster_proposed";
+    std::vector<CardEnrolled> added;
     std::vector<std::string> removed; // persons
     template<class F>
     void fields(F& f) {
-        f("removed", removed), f("request", request), f("roster", roster);
+        f("added", added), f("removed", removed);
+    }
+    bool operator==(const RosterProposed&) const = default;
+};
+
+// The proposal is in force, as approved by the policy quorum (`request`). `roster`: digest of the whole new
+// one.
+struct RosterChanged {
+    static constexpr std::string_view type = "roster_changed";
+    EntryReference proposal, request;
+    Digest roster;
+    template<class F>
+    void fields(F& f) {
+        f("proposal", proposal), f("request", request), f("roster", roster);
     }
     bool operator==(const RosterChanged&) const = default;
+};
+
+// A medium is no more: nobody reads a copy of a backup from it again.
+struct MediumDestroyed {
+    static constexpr std::string_view type = "medium_destroyed";
+    std::string medium;
+    std::vector<std::string> by;
+    template<class F>
+    void fields(F& f) {
+        f("by", by), f("medium", medium);
+    }
+    bool operator==(const MediumDestroyed&) const = default;
 };
 
 struct PolicyChanged {

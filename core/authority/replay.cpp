@@ -1,6 +1,8 @@
 #include "core/authority/replay.h"
 
 #include "core/audit/chain.h"
+#include "core/authority/exposure.h"
+#include "core/authority/roster_change.h"
 #include "core/authority/statements.h"
 #include "core/ossl/digest.h"
 #include "core/pki/certificate.h"
@@ -116,12 +118,7 @@ public:
     Result<void> operator()(const CardEnrolled& body) {
         if (m_state.anchor)
             return broken("a card was enrolled after founding without a change of the roster");
-        SR_ASSIGN(const custody::Role role, custody::roleFromName(body.role));
-        custody::Officer officer{body.person,    role,          body.name,        body.serial,
-                                 body.algorithm, body.signSpki, body.decryptSpki, std::nullopt};
-        if (body.certificate != "-") {
-            SR_ASSIGN(officer.certificate, base::digestFromHex(body.certificate));
-        }
+        SR_ASSIGN(custody::Officer officer, officerOf(body));
         if (const auto added = m_state.roster.add(std::move(officer)); !added)
             return broken(added.error().detail);
         return {};
@@ -263,9 +260,23 @@ public:
         const auto by = m_state.sets.find(body.by);
         if (by == m_state.sets.end() || by->second.life != custody::SetState::active || body.by == body.set)
             return broken("share set " + body.set + " was retired before another one was active");
+        SR_TRY(needSet(body.set));
+        const ShareSetState& set = m_state.sets[body.set];
+        if (by->second.set.id.kind != set.set.id.kind)
+            return broken("share set " + body.set + " was retired by one of another kind");
+        if (set.set.id.kind == custody::SetKind::mbk && !isSuperseded(m_state, set))
+            return broken("share set " + body.set + " was retired while a key's newest backup is under it");
         return endSet(body.set, custody::SetState::retired);
     }
-    Result<void> operator()(const ShareSetDead& body) { return endSet(body.set, custody::SetState::dead); }
+    Result<void> operator()(const ShareSetDead& body) {
+        SR_TRY(needSet(body.set));
+        const ShareSetState& set = m_state.sets[body.set];
+        const bool isInUse = set.life == custody::SetState::active || set.life == custody::SetState::retired;
+        if (set.set.id.kind == custody::SetKind::mbk && isInUse &&
+            (set.life == custody::SetState::active || !exposureOf(m_state, set).copies.empty()))
+            return broken("share set " + body.set + " is not dead while a medium with its blobs is about");
+        return endSet(body.set, custody::SetState::dead);
+    }
 
     Result<void> operator()(const KeyGenerated& body) {
         const auto* intended = pending<KeyGenerationIntended>();
@@ -315,8 +326,10 @@ public:
         // New blobs: what was drilled before says nothing of them.
         for (const WrappedKey& wrapped : body.keys)
             for (auto& [name, key] : m_state.keys)
-                if (key.intended.ckaId == wrapped.ckaId)
+                if (key.intended.ckaId == wrapped.ckaId) {
                     key.drilledMedia.clear();
+                    key.wrappedUnder = body.set;
+                }
         return {};
     }
 
@@ -343,7 +356,7 @@ public:
             request->requested.operation != base::nameOf(base::Operation::backup) ||
             request->requested.subject != subject.text())
             return broken("a manifest was signed without an open request for exactly it");
-        if (request->approvals() < request->requested.quorum)
+        if (approvalsOf(*request) < request->requested.quorum)
             return broken("a manifest was signed before its quorum approved");
         SR_ASSIGN(const base::Note note, base::readNote(body.note));
         if (const auto checked = checkManifestNote(m_state, backup.prepared.manifest, note); !checked)
@@ -382,7 +395,8 @@ public:
         found->second.drilled.insert(body.medium);
         for (const DrilledKey& drilled : body.keys)
             for (auto& [name, key] : m_state.keys)
-                if (key.intended.ckaId == drilled.ckaId) {
+                // Old blobs say nothing of the new ones.
+                if (key.intended.ckaId == drilled.ckaId && key.wrappedUnder == body.set) {
                     if (key.backup != body.number)
                         key.drilledMedia.clear();
                     key.backup = body.number;
@@ -430,10 +444,11 @@ public:
                                                   rolesActed(m_state));
             !allowed)
             return broken("an approval that does not count: " + allowed.error().detail);
-        request->given.try_emplace(body.person, body);
+        // What the person said with a card that no longer counts is said anew.
+        request->given.insert_or_assign(body.person, body);
         request->isVoid =
-            custody::tally(*m_state.policy, m_state.roster, operation, votesOn(m_state, *request)).state ==
-            custody::TallyState::lost;
+            custody::tally(*m_state.policy, m_state.validCards(), operation, votesOn(m_state, *request))
+                .state == custody::TallyState::lost;
         return {};
     }
 
@@ -659,14 +674,47 @@ public:
         return {};
     }
 
-    // The new roster is the old one without those removed. A card that is to be added has no entry yet.
+    Result<void> operator()(const RosterProposed& body) {
+        auto roster = rosterAfter(m_state, body);
+        if (!roster)
+            return broken("a proposal for the roster: " + roster.error().detail);
+        m_state.proposedRoster = ProposedRoster{m_reference, std::move(*roster)};
+        return {};
+    }
+
     Result<void> operator()(const RosterChanged& body) {
-        SR_TRY(use(body.request));
-        for (const std::string& person : body.removed)
-            if (const auto removed = m_state.roster.remove(person); !removed)
-                return broken(removed.error().detail);
-        if (m_state.roster.digest() != body.roster)
+        const Request* request = find(body.request);
+        if (!m_state.proposedRoster || m_state.proposedRoster->reference != body.proposal)
+            return broken("the roster was changed without the proposal that the entry names");
+        const custody::Roster roster = m_state.proposedRoster->roster;
+        if (roster.digest() != body.roster)
             return broken("the roster is not the one that the entry names");
+        if (request == nullptr || request->requested.operation != base::nameOf(base::Operation::roster) ||
+            request->requested.subject != rosterSubject(roster).text())
+            return broken("the roster was changed without a request for exactly it");
+        SR_TRY(use(body.request));
+        m_state.roster = roster;
+        m_state.proposedRoster.reset();
+        return {};
+    }
+
+    // Two drilled media of every CA key's newest blobs are left, or the medium is not given up.
+    Result<void> operator()(const MediumDestroyed& body) {
+        bool isKnown = false;
+        for (const auto& [number, backup] : m_state.backups)
+            isKnown =
+                isKnown || (backup.written.contains(body.medium) && !backup.destroyed.contains(body.medium));
+        if (!isKnown)
+            return broken("a medium was destroyed that carries no backup");
+        for (const auto& [name, key] : m_state.keys)
+            if (key.drilledMedia.contains(body.medium) && drilledMediaWithout(key, body.medium) < 2)
+                return broken("a medium was destroyed that key '" + name + "' needs");
+        for (auto& [number, backup] : m_state.backups)
+            if (backup.written.contains(body.medium))
+                backup.destroyed.insert(body.medium);
+        for (auto& [name, key] : m_state.keys)
+            key.drilledMedia.erase(body.medium);
+        m_state.media.erase(body.medium);
         return {};
     }
 
@@ -680,6 +728,7 @@ public:
     }
 
     Result<void> operator()(const CardLost& body) {
+        SR_TRY(needCard(body.person, body.card));
         m_state.lostCards.insert(body.card);
         return {};
     }
@@ -782,6 +831,9 @@ private:
         const custody::ShareMember* member = m_state.sets.at(set).set.memberOf(person);
         if (member == nullptr || member->member != number)
             return broken(person + " is not member " + std::to_string(number) + " of share set " + set);
+        const custody::Officer* officer = m_state.roster.byPerson(person);
+        if (officer == nullptr || officer->holder() != member->holder)
+            return broken(person + " has another card than the share of " + set + " was sealed to");
         return {};
     }
     Result<void> needCard(const std::string& person, const Digest& card) const {
@@ -801,10 +853,17 @@ private:
         Request* request = find(reference);
         if (request == nullptr || request->used || request->isVoid)
             return broken("an act without an open request");
-        if (request->approvals() < request->requested.quorum)
+        if (approvalsOf(*request) < request->requested.quorum)
             return broken("an act before its quorum approved");
         request->used = true;
         return {};
+    }
+    // With cards that count now: one that was lost in the meantime does not.
+    std::uint64_t approvalsOf(const Request& request) const {
+        const std::vector<custody::Vote> votes = votesOn(m_state, request);
+        return static_cast<std::uint64_t>(std::count_if(votes.begin(), votes.end(), [](const auto& vote) {
+            return vote.decision == base::Decision::approve;
+        }));
     }
     void voidRequests() {
         for (Request& request : m_state.requests)

@@ -6,14 +6,22 @@
 
 namespace strongroom::authority {
 
-std::uint64_t Request::approvals() const noexcept {
-    return static_cast<std::uint64_t>(std::count_if(
-        given.begin(), given.end(), [](const auto& pair) { return pair.second.decision == "approve"; }));
-}
-
 const custody::Officer* AuthorityState::holder(std::string_view person) const noexcept {
     const custody::Officer* officer = roster.byPerson(person);
     return officer != nullptr && !lostCards.contains(officer->card()) ? officer : nullptr;
+}
+
+const custody::Officer* AuthorityState::holder(const custody::ShareMember& member) const noexcept {
+    const custody::Officer* officer = holder(member.person);
+    return officer != nullptr && officer->holder() == member.holder ? officer : nullptr;
+}
+
+custody::Roster AuthorityState::validCards() const {
+    custody::Roster valid = roster;
+    for (const custody::Officer& officer : roster.officers())
+        if (lostCards.contains(officer.card()))
+            (void)valid.remove(officer.person);
+    return valid;
 }
 
 const Request* AuthorityState::request(const EntryReference& reference) const noexcept {
@@ -26,7 +34,8 @@ const Backup* AuthorityState::backupOn(std::string_view medium) const noexcept {
     const Backup* newest = nullptr;
     for (const auto& [number, backup] : backups) {
         const std::vector<std::string>& onto = backup.manifest.media;
-        if (!backup.note.empty() && std::find(onto.begin(), onto.end(), medium) != onto.end())
+        if (!backup.note.empty() && std::find(onto.begin(), onto.end(), medium) != onto.end() &&
+            !backup.destroyed.contains(std::string(medium)))
             newest = &backup;
     }
     return newest;

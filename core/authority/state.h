@@ -47,6 +47,7 @@ struct KeyState {
     std::string token;        // serial of the one that holds it now, "" while none does
     EntryReference reference; // key_generated
     bool extractable = false;
+    std::string wrappedUnder;           // MBK set of its newest blobs, "" while there are none
     std::uint64_t backup = 0;           // newest backup number that holds it, 0 for none
     std::set<std::string> drilledMedia; // media whose drill passed since
     bool operator==(const KeyState&) const = default;
@@ -73,7 +74,6 @@ struct Request {
     bool used = false, isVoid = false;
     std::set<std::string> items; // what an act of several items did under it: CKA_IDs of a restore
 
-    std::uint64_t approvals() const noexcept;
     bool operator==(const Request&) const = default;
 };
 
@@ -83,6 +83,7 @@ struct Backup {
     custody::BackupManifest manifest; // what `prepared` says
     std::string note;                 // "" before manifest_signed
     std::set<std::string> written, drilled;
+    std::set<std::string> destroyed; // of `written`: media that are no more
     // Every medium of it was drilled.
     bool isDrilled() const noexcept { return drilled.size() == manifest.media.size(); }
     bool operator==(const Backup&) const = default;
@@ -119,6 +120,13 @@ CopiedFile copyOf(const RequestAccepted& accepted);
 struct AuthorityState;
 std::vector<CopiedFile> copiesOf(const AuthorityState& state); // all of them
 
+// A roster that is to be approved.
+struct ProposedRoster {
+    EntryReference reference; // roster_proposed
+    custody::Roster roster;
+    bool operator==(const ProposedRoster&) const = default;
+};
+
 struct CeremonyState {
     CeremonyOpened opened;
     std::string id;
@@ -145,6 +153,7 @@ struct AuthorityState {
     std::optional<custody::Policy> policy; // proposed or in force
     custody::Roster roster;                // in enrolment order
     std::set<Digest> lostCards;
+    std::optional<ProposedRoster> proposedRoster;
     std::map<std::string, std::string> foundingSignatures; // person -> seq
     std::map<std::string, ShareSetState> sets;
     std::map<std::string, TokenState> tokens; // device -> newest life
@@ -166,9 +175,14 @@ struct AuthorityState {
 
     // The person's officer, or nullptr when there is none or the card is lost.
     const custody::Officer* holder(std::string_view person) const noexcept;
+    // The same for a share: nullptr also when the person has another card than the share was sealed to.
+    const custody::Officer* holder(const custody::ShareMember& member) const noexcept;
+    // Without the cards that are lost: whose votes count.
+    custody::Roster validCards() const;
     bool isFounded() const noexcept { return anchor.has_value(); }
     const Request* request(const EntryReference& reference) const noexcept;
-    // The newest signed backup that lies, or is to lie, on this medium; nullptr when there is none.
+    // The newest signed backup that lies, or is to lie, on this medium; nullptr when there is none, or the
+    // medium was destroyed.
     const Backup* backupOn(std::string_view medium) const noexcept;
     const KeyState* keyById(std::string_view ckaId) const noexcept;
     // Nullptr for a token that nobody identified.

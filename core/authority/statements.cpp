@@ -176,7 +176,7 @@ Result<void> checkGranted(const AuthorityState& state, const Request& request) {
     if (!state.anchor || !state.policy)
         return Error{ErrorCode::denied, "nothing is approved before the founding"};
     const custody::Tally votes =
-        custody::tally(*state.policy, state.roster, operation, votesOn(state, request));
+        custody::tally(*state.policy, state.validCards(), operation, votesOn(state, request));
     if (votes.state != custody::TallyState::granted)
         return Error{ErrorCode::denied, std::string(base::nameOf(operation)) + ": " +
                                             std::to_string(votes.approvals) + " of " +

@@ -2,6 +2,7 @@
 
 #include "core/audit/chain.h"
 #include "core/audit/tree.h"
+#include "core/authority/exposure.h"
 #include "core/authority/replay.h"
 #include "core/authority/verify/approval_rules.h"
 #include "core/authority/verify/backup_rules.h"
@@ -89,6 +90,8 @@ public:
         report.tail = report.closed ? m_state.size - closedAt : 0;
         report.uncovered = m_state.size - m_checkpoints.newestSize();
         report.checkpoints = m_checkpoints.count();
+        for (const Exposure& exposure : exposureOf(m_state))
+            report.exposures.push_back(exposure.sentence());
         report.warnings = m_warnings;
         return report;
     }

@@ -39,6 +39,7 @@ struct VerifyReport {
     std::uint64_t uncovered = 0;  // entries after the newest valid note; in a closed record its tail
     std::uint64_t checkpoints = 0;
     std::optional<std::uint64_t> newerThanGiven; // entries after the head or note given
+    std::vector<std::string> exposures;          // what old backup keys still open, a sentence each
     std::vector<std::string> warnings;           // plain sentences: nothing is broken, somebody should look
 
     std::uint64_t size() const noexcept { return head.size; }

@@ -39,6 +39,14 @@ struct GenerateCardKeys {
 struct EnrolCardAct {
     std::string person, role;
 };
+// The person's new card, whose keys were made, answers its challenge; the roster with it in the place of the
+// old one is proposed.
+struct ProposeRoster {
+    std::string person;
+};
+struct ChangeRoster {
+    base::EntryReference request; // granted, for the roster proposed
+};
 
 // What an officer's card was asked for and decided.
 struct CardAct {
@@ -90,6 +98,13 @@ struct CompleteCheckpoint {};
 struct WrapKeys {
     std::string device, set, soSet, userSet;
     std::vector<std::string> keys; // plan names
+};
+// The same for keys that may not leave the HSM again: their blobs of backup `number` on `from`, under the old
+// MBK `old`, are unwrapped for as long as it takes to wrap them under the new one.
+struct RewrapKeys {
+    std::string device, set, soSet, userSet, old, from;
+    std::uint64_t number = 0;
+    std::vector<std::string> keys;
 };
 struct PrepareManifest {
     std::string device, set;
@@ -187,6 +202,6 @@ using Act =
                  CompleteCheckpoint, WrapKeys, PrepareManifest, RequestApproval, SignManifest, WriteBackup,
                  Drill, SealKey, SwitchSoPin, RestoreKeys, WriteRecord, WritePublished, EraseToken,
                  MakeTranscript, LintProfile, PrepareTbs, WriteForSecondLook, SignTbs, WriteSigned, TakeIn,
-                 AcceptRequest>;
+                 AcceptRequest, RewrapKeys, ProposeRoster, ChangeRoster>;
 
 } // namespace strongroom::ceremony

@@ -90,7 +90,7 @@ std::optional<Next> sessionFirst(const authority::AuthorityState& state, const V
     Wait wait{{}, {}};
     for (const custody::ShareMember& member : shares.set.members) {
         if ((released != now.released.end() && released->second.contains(member.person)) ||
-            state.holder(member.person) == nullptr)
+            state.holder(member) == nullptr)
             continue;
         acts.open.push_back(
             {member.person, api::CardActKind::releaseShare, set, {SR_TEXT("Release my share of %1"), {set}}});
@@ -363,11 +363,19 @@ struct Acceptor {
         return Accepted(std::move(change));
     }
 
+    Result<void> holdsCard(const std::string& person) const {
+        if (state.roster.byPerson(person) == nullptr)
+            return Error{ErrorCode::denied, person + " has no card on the roster"};
+        if (state.holder(person) == nullptr)
+            return Error{ErrorCode::denied,
+                         "the card of " + person + " is recorded as lost: it counts nowhere any more"};
+        return {};
+    }
+
     Result<Accepted> operator()(const api::UnlockCard& unlock) const {
         if (shown<api::CardActsStep>() == nullptr)
             return notNow(command);
-        if (state.holder(unlock.person) == nullptr)
-            return Error{ErrorCode::denied, unlock.person + " has no card on the roster"};
+        SR_TRY(holdsCard(unlock.person));
         return Accepted(VolatileChange{}); // the engine logs in to the card; nothing is recorded
     }
 
@@ -375,6 +383,7 @@ struct Acceptor {
         const auto* step = shown<api::CardActsStep>();
         if (step == nullptr)
             return notNow(command);
+        SR_TRY(holdsCard(decide.person));
         const auto open = std::find_if(step->open.begin(), step->open.end(), [&](const api::OpenAct& act) {
             return act.person == decide.person && act.kind == decide.kind && act.subject == decide.subject;
         });

@@ -124,9 +124,30 @@ void Outline::enrol(const std::string& role) {
     give(facts::enrolled(role));
 }
 
+void Outline::loseCard(const std::string& person) {
+    m_lost.insert(person);
+}
+
+void Outline::replaceCard(const std::string& person) {
+    m_cards.pass(person);
+    m_cards.pause();
+    m_lost.erase(person);
+    for (const custody::SetKind set :
+         {custody::SetKind::userPin, custody::SetKind::soPin, custody::SetKind::mbk})
+        m_withoutShare[set].insert(person);
+}
+
+std::vector<CardOnRoster> Outline::cardsInUse() const {
+    std::vector<CardOnRoster> cards;
+    for (const CardOnRoster& card : m_roster)
+        if (!isLost(card.person))
+            cards.push_back(card);
+    return cards;
+}
+
 std::vector<std::string> Outline::holders() const {
     std::vector<std::string> persons;
-    for (const CardOnRoster& card : m_roster) {
+    for (const CardOnRoster& card : cardsInUse()) {
         const auto role = custody::roleFromName(card.role);
         if (role && custody::mayHoldShares(*role) && card.card == CardNeed::full)
             persons.push_back(card.person);
@@ -136,7 +157,7 @@ std::vector<std::string> Outline::holders() const {
 
 CardDemand Outline::everyCard() const {
     CardDemand demand;
-    for (const CardOnRoster& card : m_roster)
+    for (const CardOnRoster& card : cardsInUse())
         demand.persons.push_back(card.person);
     demand.needed = demand.persons.size();
     return demand;
@@ -153,7 +174,12 @@ CardDemand Outline::releases(custody::SetKind set) const {
     const custody::SplitPlan& split = set == custody::SetKind::soPin ? m_policy->soPin
                                       : set == custody::SetKind::mbk ? m_policy->mbk
                                                                      : m_policy->userPin;
-    return {holders(), split.fewestMembers()};
+    CardDemand demand{{}, split.fewestMembers()};
+    const auto without = m_withoutShare.find(set);
+    for (const std::string& person : holders())
+        if (without == m_withoutShare.end() || !without->second.contains(person))
+            demand.persons.push_back(person);
+    return demand;
 }
 
 namespace {
@@ -174,14 +200,14 @@ CardDemand Outline::approvals(base::Operation operation) const {
     if (!m_policy)
         return {};
     const custody::OperationRule& rule = m_policy->rule(operation);
-    return {personsIn(m_roster, rule.roles), rule.quorum};
+    return {personsIn(cardsInUse(), rule.roles), rule.quorum};
 }
 
 std::vector<CardDemand> Outline::recordQuorum() const {
     if (!m_policy)
         return {};
-    return {{personsIn(m_roster, m_policy->record.roles), m_policy->record.quorum},
-            {personsIn(m_roster, {custody::Role::witness}), m_policy->record.witnesses}};
+    return {{personsIn(cardsInUse(), m_policy->record.roles), m_policy->record.quorum},
+            {personsIn(cardsInUse(), {custody::Role::witness}), m_policy->record.witnesses}};
 }
 
 void Outline::askCards(std::vector<CardDemand> together) {
@@ -197,8 +223,8 @@ void Outline::askCards(std::vector<CardDemand> together) {
 }
 
 void Outline::lendCard() {
-    if (!m_roster.empty())
-        m_cards.lend(m_roster.front().person);
+    if (const std::vector<CardOnRoster> cards = cardsInUse(); !cards.empty())
+        m_cards.lend(cards.front().person);
 }
 
 void Outline::go() {

@@ -64,6 +64,14 @@ public:
     // The key exists, and at least two media hold its newest blobs, each drilled: only then may it sign a TBS
     // or be erased. `what` happens to it: "signs", "is erased".
     void needDrilledKey(const std::string& key, const std::string& what);
+    // The card of a person is lost: it is asked for nothing until the person has another one, and that one
+    // opens no share of a set that was split before.
+    void loseCard(const std::string& person);
+    void replaceCard(const std::string& person);
+    bool isLost(const std::string& person) const { return m_lost.contains(person); }
+    // A new set of this kind is split over every holder.
+    void split(custody::SetKind set) { m_withoutShare[set].clear(); }
+
     // Media of the key's newest blobs. Asked about a key of an earlier ceremony, none are known.
     std::vector<std::string> mediaOf(const std::string& key) const;
     void setMediaOf(const std::string& key, std::vector<std::string> media) {
@@ -76,7 +84,8 @@ public:
 
     // Cards.
     void enrol(const std::string& role);
-    std::vector<std::string> holders() const; // of shares: officers with a full card
+    std::vector<CardOnRoster> cardsInUse() const; // of the roster, without those that are lost
+    std::vector<std::string> holders() const;     // of shares: officers with a full card
     CardDemand everyCard() const;
     CardDemand proofs() const; // each holder proves the own share of a new set
     CardDemand releases(custody::SetKind set) const;
@@ -101,6 +110,8 @@ private:
     std::vector<std::string> m_keys;
     std::map<std::string, std::vector<std::string>> m_media;
     std::vector<CardOnRoster> m_roster;
+    std::set<std::string> m_lost;                                     // persons
+    std::map<custody::SetKind, std::set<std::string>> m_withoutShare; // whose new card holds none
     CardTable m_cards;
     std::string m_openSession; // device
     bool m_saidGo = false;     // at this step

@@ -8,7 +8,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace strongroom::ceremony {
 
@@ -31,6 +33,8 @@ public:
     // What people must do before an intent of this step that was cut short can be looked into; nothing when
     // the engine can look at once.
     virtual std::optional<Next> beforeSettling(const Context& context) const;
+    // Cards that lie on the training desk besides those of the plan's roles, as they are marked.
+    virtual std::vector<std::string> spareCards() const { return {}; }
     // Names that the plan must know; problems are added at `place`.
     virtual void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
     // The same once the profiles that the plan uses were read.

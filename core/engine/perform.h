@@ -22,6 +22,13 @@ Result<void> performAct(Workbench& bench, const ceremony::InitialiseCard& act);
 Result<void> performAct(Workbench& bench, const ceremony::GenerateCardKeys& act);
 Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act);
 Result<void> performAct(Workbench& bench, const ceremony::CardAct& act);
+// The card in the reader that is being enrolled answers a challenge with the keys that were made on it.
+Result<authority::CardEnrolled> challengeCard(Workbench& bench, const std::string& person,
+                                              const std::string& role);
+
+// perform_roster.cpp
+Result<void> performAct(Workbench& bench, const ceremony::ProposeRoster& act);
+Result<void> performAct(Workbench& bench, const ceremony::ChangeRoster& act);
 
 // perform_pins.cpp
 Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act);
@@ -43,6 +50,9 @@ Result<void> performAct(Workbench& bench, const ceremony::WrapKeys& act);
 Result<void> performAct(Workbench& bench, const ceremony::PrepareManifest& act);
 Result<void> performAct(Workbench& bench, const ceremony::SignManifest& act);
 Result<void> performAct(Workbench& bench, const ceremony::WriteBackup& act);
+
+// perform_rewrap.cpp
+Result<void> performAct(Workbench& bench, const ceremony::RewrapKeys& act);
 
 // perform_approval.cpp
 Result<void> performAct(Workbench& bench, const ceremony::RequestApproval& act);

@@ -3,14 +3,13 @@
 #include "core/base/hex.h"
 #include "core/engine/backup_medium.h"
 #include "core/engine/perform.h"
+#include "core/engine/wrapping.h"
 #include "core/ossl/digest.h"
 #include "core/ossl/key.h"
 
 namespace strongroom::engine {
 
 namespace {
-
-constexpr const char* mechanismName = "CKM_AES_KEY_WRAP_KWP";
 
 std::vector<std::string> linesOf(const hsm::KeyAttributes& attributes) {
     std::vector<std::string> lines;
@@ -51,20 +50,14 @@ Result<void> performAct(Workbench& bench, const ceremony::WrapKeys& act) {
     const std::vector<std::string> ids = intended.keys;
     SR_TRY(bench.record(std::move(intended)));
 
-    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
-    SR_TRY(session.login(hsm::Role::securityOfficer, soPin));
-    SR_ASSIGN(const hsm::WrappingKey wrapping, session.createTrustedWrappingKey(mbk));
-    if (wrapping.checkValue && *wrapping.checkValue != checkValue)
-        return Error{ErrorCode::tokenLied, "the HSM took another backup key than the one it was given"};
-    SR_TRY(session.logout());
-    SR_TRY(session.login(hsm::Role::user, userPin));
+    SR_ASSIGN(WrappingSession wrapping, openWrappingSession(*token, soPin, userPin, mbk));
     authority::KeysWrapped wrapped{act.set, base::toHex(checkValue), {}};
     for (const std::string& ckaId : ids) {
         SR_ASSIGN(const Bytes id, base::fromHex(ckaId));
-        SR_ASSIGN(Bytes blob, session.wrap(wrapping, id));
-        wrapped.keys.push_back({ckaId, mechanismName, std::move(blob)});
+        SR_ASSIGN(Bytes blob, wrapping.session.wrap(wrapping.key, id));
+        wrapped.keys.push_back({ckaId, wrapMechanism, std::move(blob)});
     }
-    SR_TRY(session.close());
+    SR_TRY(wrapping.session.close());
     SR_TRY(bench.record(std::move(wrapped)));
     // Only the user's shares are needed again, for the record's key.
     for (const std::string& done : {act.set, act.soSet}) {

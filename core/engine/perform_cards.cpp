@@ -43,6 +43,9 @@ Result<custody::OpenedShare> openOwnShare(Workbench& bench, const custody::Offic
     const custody::ShareMember* member = shares.memberOf(officer.person);
     if (member == nullptr)
         return Error{ErrorCode::shareForeign, officer.person + " holds no share of " + set};
+    if (member->holder != officer.holder())
+        return Error{ErrorCode::shareForeign, officer.person + " has another card than the share of " + set +
+                                                  " was sealed to: the new card opens no old share"};
     SR_ASSIGN(const Bytes envelope, [&]() -> Result<Bytes> {
         if (source == "disk")
             return base_io::readRegularFile(bench.folder.envelope(set, member->member), 64 * 1024);
@@ -138,17 +141,21 @@ Result<void> performAct(Workbench& bench, const ceremony::GenerateCardKeys& act)
         authority::CardKeysGenerated{act.person, std::move(keys.signSpki), std::move(keys.decryptSpki)});
 }
 
-Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act) {
+Result<authority::CardEnrolled> challengeCard(Workbench& bench, const std::string& person,
+                                              const std::string& role) {
     const ceremony::Enrolling enrolling = *bench.now.enrolling;
     const authority::AuthorityState& state = bench.state();
     const authority::CardKeysGenerated* keys = nullptr;
+    std::uint64_t newest = 0; // a person may get a second card in the same ceremony
     for (const auto& [step, entries] : state.ceremony->steps)
         for (const authority::Recorded& recorded : entries)
             if (const auto* body = std::get_if<authority::CardKeysGenerated>(&recorded.body);
-                body != nullptr && body->person == act.person)
+                body != nullptr && body->person == person && recorded.reference.seq >= newest) {
                 keys = body;
+                newest = recorded.reference.seq;
+            }
     if (keys == nullptr)
-        return Error{ErrorCode::objectMissing, "the card of " + act.person + " has no keys yet"};
+        return Error{ErrorCode::objectMissing, "the card of " + person + " has no keys yet"};
     SR_TRY(bench.cards.unlockReader(enrolling.reader, bench.enrolSecrets->pin));
     SR_ASSIGN(const std::string serial, bench.cards.serialIn(enrolling.reader));
     SR_ASSIGN(const ossl::PublicKey publicKey, ossl::PublicKey::fromSpki(keys->signSpki));
@@ -157,11 +164,24 @@ Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act) {
     const base::EntryReference head = state.headReference();
     SR_ASSIGN(const Bytes statement,
               base::writeStatement(base::ChallengeStatement{state.mode, state.authority, state.ceremony->id,
-                                                            act.role, publicKey.spkiDigest(), nonce, head}));
+                                                            role, publicKey.spkiDigest(), nonce, head}));
     SR_ASSIGN(Bytes signature, bench.cards.sign(keys->signSpki, ossl::nameOf(algorithm), statement));
-    SR_TRY(bench.record(authority::CardEnrolled{act.person, act.role, enrolling.name, serial, keys->signSpki,
-                                                keys->decryptSpki, ossl::nameOf(algorithm), "-",
-                                                base::bytesOf(nonce.view()), head, std::move(signature)}));
+    return authority::CardEnrolled{person,
+                                   role,
+                                   enrolling.name,
+                                   serial,
+                                   keys->signSpki,
+                                   keys->decryptSpki,
+                                   ossl::nameOf(algorithm),
+                                   "-",
+                                   base::bytesOf(nonce.view()),
+                                   head,
+                                   std::move(signature)};
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act) {
+    SR_ASSIGN(authority::CardEnrolled enrolled, challengeCard(bench, act.person, act.role));
+    SR_TRY(bench.record(std::move(enrolled)));
     bench.now.enrolling.reset();
     bench.enrolSecrets.reset();
     return {};

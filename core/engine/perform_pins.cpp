@@ -125,10 +125,11 @@ Result<std::string> lookAtSoPin(Workbench& bench, const authority::PinSwitchInte
         if (opened.error().code != ErrorCode::pinWrong)
             return opened.error();
     }
-    return Error{ErrorCode::needsDecision,
-                 "the HSM '" + intent.device +
-                     "' takes neither the new nor the old SO PIN; it holds no key yet: begin again with "
-                     "another HSM, or clear it by its button"};
+    return Error{
+        ErrorCode::needsDecision,
+        "the HSM '" + intent.device +
+            "' takes neither the new nor the old SO PIN: take another HSM and restore the keys there "
+            "from a backup"};
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act) {

@@ -1,5 +1,6 @@
 #include "core/transcript/transcript.h"
 
+#include "core/authority/exposure.h"
 #include "core/base/words.h"
 #include "core/transcript/entry_text.h"
 
@@ -68,6 +69,16 @@ api::Section keySection(const AuthorityState& state) {
     return {"Keys", {table}};
 }
 
+api::Section exposureSection(const AuthorityState& state) {
+    api::Table table;
+    table.header = {"Old backup key", "What it opens"};
+    for (const authority::Exposure& exposure : authority::exposureOf(state))
+        table.rows.push_back({exposure.set, exposure.sentence()});
+    if (table.rows.empty())
+        return {"Old backup keys", {api::Paragraph{"None opens any key."}}};
+    return {"Old backup keys", {table}};
+}
+
 bool isDeviation(const authority::EntryBody& body) {
     return std::holds_alternative<authority::ExceptionRaised>(body) ||
            std::holds_alternative<authority::ExceptionEnded>(body) ||
@@ -120,6 +131,7 @@ api::Document transcriptOf(const AuthorityState& state, const std::string& title
                          ceremonySection(state),
                          rosterSection(state),
                          keySection(state),
+                         exposureSection(state),
                          entrySection("Deviations, refusals and restarts", deviations),
                          entrySection("Every entry", entries)};
     return document;

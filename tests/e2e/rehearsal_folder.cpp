@@ -56,14 +56,23 @@ Result<RehearsalFolder::Card*> RehearsalFolder::card(const std::string& person) 
     const custody::Officer* officer = m_state.roster.byPerson(person);
     if (officer == nullptr)
         return Error{ErrorCode::tokenMissing, person + " is not on the roster"};
-    SR_ASSIGN(const hsm::ModuleSpec spec, insert(m_folder / "simulator" / "cards" / person));
-    SR_ASSIGN(std::shared_ptr<hsm::Module> module, hsm::Module::load(spec));
-    SR_ASSIGN(std::shared_ptr<hsm::Token> token, hsm::Token::find(std::move(module), officer->serial));
-    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
-    SR_ASSIGN(const Secret pin, custody::trainingCardPin(m_state.authority, person));
-    SR_TRY(session.login(hsm::Role::user, pin));
-    const auto [at, inserted] = m_cards.emplace(person, Card{std::move(token), std::move(session)});
-    return &at->second;
+    // After a loss the person's card is marked otherwise.
+    SR_ASSIGN(const std::vector<std::string> tray, base_io::listFolder(m_folder / "simulator" / "cards"));
+    for (const std::string& marked : tray) {
+        if (marked != person && !marked.starts_with(person + "-"))
+            continue;
+        SR_ASSIGN(const hsm::ModuleSpec spec, insert(m_folder / "simulator" / "cards" / marked));
+        SR_ASSIGN(std::shared_ptr<hsm::Module> module, hsm::Module::load(spec));
+        auto token = hsm::Token::find(std::move(module), officer->serial);
+        if (!token)
+            continue;
+        SR_ASSIGN(hsm::Session session, (*token)->openSession(hsm::Access::readWrite));
+        SR_ASSIGN(const Secret pin, custody::trainingCardPin(m_state.authority, marked));
+        SR_TRY(session.login(hsm::Role::user, pin));
+        const auto [at, inserted] = m_cards.emplace(person, Card{std::move(*token), std::move(session)});
+        return &at->second;
+    }
+    return Error{ErrorCode::tokenMissing, "the card of " + person + " is not on the tray"};
 }
 
 Result<Bytes> RehearsalFolder::envelope(const std::string& set, std::uint64_t member) const {

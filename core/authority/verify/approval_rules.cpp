@@ -1,5 +1,6 @@
 #include "core/authority/verify/approval_rules.h"
 
+#include "core/authority/roster_change.h"
 #include "core/authority/statements.h"
 #include "core/ossl/digest.h"
 #include "core/pki/signed_object.h"
@@ -74,6 +75,13 @@ struct ApprovalRules::Visitor {
         return {};
     }
 
+    Result<void> operator()(const RosterProposed& body) {
+        SR_ASSIGN(const custody::Roster roster, rosterAfter(state, body));
+        const base::Subject subject = rosterSubject(roster);
+        rules.m_prepared[subject.digest] = {subject, "", "", "", "", place.entry.time};
+        return {};
+    }
+
     Result<void> operator()(const ApprovalRequested& body) {
         SR_ASSIGN(const Operation operation, base::operationFromName(body.operation));
         SR_ASSIGN(const base::Subject subject, base::Subject::fromText(body.subject));
@@ -86,7 +94,7 @@ struct ApprovalRules::Visitor {
             return Error{ErrorCode::unsupported, "approvals of lists are not known to this version"};
         if (subject.kind != subjectKindOf(operation))
             return brokenRule("an approval of '" + body.operation + "' is not about a " + subject.kind);
-        if (!isSigning(operation) && operation != Operation::backup)
+        if (!isSigning(operation) && operation != Operation::backup && operation != Operation::roster)
             return {};
         const auto prepared = rules.m_prepared.find(subject.digest);
         if (prepared == rules.m_prepared.end() || prepared->second.subject != subject)
@@ -161,10 +169,10 @@ struct ApprovalRules::Visitor {
 
     Result<void> operator()(const RosterChanged& body) {
         SR_TRY(grantedFor(body.request, Operation::roster));
-        custody::Roster roster = state.roster;
-        for (const std::string& person : body.removed)
-            SR_TRY(roster.remove(person));
-        return isSubject(body.request, "roster", base::writeCanonical(roster.canonical()));
+        if (!state.proposedRoster || state.proposedRoster->reference != body.proposal)
+            return brokenRule("the roster was changed without the proposal that the entry names");
+        return isSubject(body.request, "roster",
+                         base::writeCanonical(state.proposedRoster->roster.canonical()));
     }
 
     Result<void> operator()(const PolicyChanged& body) {

@@ -24,6 +24,12 @@ struct SignatureRules::Visitor {
     const Place& place;
     const AuthorityState& state = place.before;
 
+    Result<void> operator()(const RosterProposed& body) {
+        for (const CardEnrolled& added : body.added)
+            SR_TRY((*this)(added));
+        return {};
+    }
+
     Result<void> operator()(const CardEnrolled& body) {
         SR_TRY(checkEarlier(place, body.head));
         custody::Officer officer;

@@ -29,8 +29,9 @@ Approval askForApproval(const Context& context, const RequestApproval& wanted, a
     const authority::Request* request = requestOf(context, wanted);
     if (request == nullptr)
         return {nullptr, Next(Do{wanted})};
-    const custody::Tally tally = custody::tally(*context.state.policy, context.state.roster, wanted.operation,
-                                                authority::votesOn(context.state, *request));
+    const custody::Tally tally =
+        custody::tally(*context.state.policy, context.state.validCards(), wanted.operation,
+                       authority::votesOn(context.state, *request));
     if (tally.state == custody::TallyState::lost)
         return {nullptr,
                 Next(Wait{api::DecideStep{

@@ -2,7 +2,7 @@
 // approved by its quorum and signed by the record key, and the whole on each medium (PROTOCOL P6, P8, P9).
 // The step holds three share sets at once for one insertion of each card: an SO makes the trusted key, the
 // user wraps with it.
-#include "core/ceremony/kinds/approval_acts.h"
+#include "core/ceremony/kinds/backup_acts.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/outline.h"
@@ -29,7 +29,7 @@ public:
         const authority::Backup* backup =
             prepared != nullptr ? &context.state.backups.at(prepared->number) : nullptr;
         if (backup != nullptr && !backup->note.empty())
-            return writeMedia(context, *backup);
+            return writeBackupMedia(context, *backup);
         if (!context.step.session)
             return Refuse{{ErrorCode::planInvalid, "'backup' stands in a section without a session"}};
         const std::string& device = context.step.session->device;
@@ -53,10 +53,10 @@ public:
         if (!isWrapped)
             return wrap(context, *mbk, so, user);
         if (!context.now.sessions.contains(device))
-            return openAgain(context, user);
+            return openForManifest(context, user);
         if (backup == nullptr || backup->manifest.mbkSet.text() != set)
             return Do{PrepareManifest{device, set, {set, user.prepared.set}, keys, media}};
-        return sign(context, *backup);
+        return approveAndSign(context, *backup, {});
     }
 
     void outline(Outline& outline) const override {
@@ -73,6 +73,7 @@ public:
                 outline.take(facts::drilled(key, medium)); // new blobs
             outline.setMediaOf(key, media);
         }
+        outline.split(SetKind::mbk);
         outline.askCards({outline.proofs(), outline.releases(SetKind::soPin),
                           outline.releases(SetKind::userPin), outline.releases(SetKind::mbk)});
         outline.go();
@@ -126,51 +127,6 @@ private:
             return Do{CloseSession{device}};
         return WhenTold{{"backup", {SR_TEXT("The HSM wraps the keys under the new backup key."), {}}, 5},
                         WrapKeys{device, mbk.prepared.set, so.prepared.set, user.prepared.set, keys}};
-    }
-
-    static Next openAgain(const Context& context, const authority::ShareSetState& user) {
-        if (isReleased(context, user))
-            return Do{OpenSession{context.step.session->device, user.prepared.set}};
-        api::CardActsStep acts;
-        acts.what = "session";
-        acts.text = {SR_TEXT("The HSM is opened again, for the record's key."), {}};
-        askForReleases(context, user, acts);
-        return waitFor(std::move(acts));
-    }
-
-    static Next sign(const Context& context, const authority::Backup& backup) {
-        const Bytes& bytes = backup.prepared.manifest;
-        api::CardActsStep acts;
-        acts.what = "backup";
-        acts.text = {SR_TEXT("Approve backup %1: compare the fields and the digest."),
-                     {std::to_string(backup.number)}};
-        acts.fields.push_back({SR_TEXT("Backup number: %1"), {std::to_string(backup.number)}});
-        acts.fields.push_back({SR_TEXT("Backup key: %1"), {backup.manifest.mbkSet.text()}});
-        acts.fields.push_back({SR_TEXT("HSM: %1"), {backup.manifest.token.serial}});
-        for (const custody::BackupKey& key : backup.manifest.keys)
-            acts.fields.push_back({SR_TEXT("Key %1 (%2): %3"), {key.label, key.algorithm, key.spki.hex()}});
-        for (const std::string& medium : backup.manifest.media)
-            acts.fields.push_back({SR_TEXT("Medium: %1"), {medium}});
-        const Approval approval = askForApproval(
-            context, {base::Operation::backup, {"manifest", bytes.size(), backup.manifest.digest()}},
-            std::move(acts));
-        if (approval.granted == nullptr)
-            return *approval.first;
-        return Do{SignManifest{context.step.session->device, backup.number, approval.granted->reference}};
-    }
-
-    Next writeMedia(const Context& context, const authority::Backup& backup) const {
-        for (const std::string& medium : backup.manifest.media) {
-            if (backup.written.contains(medium))
-                continue;
-            if (!context.now.media.contains(medium))
-                return Wait{
-                    api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}}, {}};
-            return WhenTold{
-                {"backup", {SR_TEXT("The backup is written to '%1' and read back."), {medium}}, 10},
-                WriteBackup{medium, backup.number}};
-        }
-        return Done{};
     }
 };
 

@@ -1,6 +1,7 @@
 // drill: the keys of a backup are restored from one medium and a quorum's cards alone, in a fresh process,
 // and each signs a proof (PROTOCOL P9). After the last medium's drill the MBK set is active, and the keys in
 // the HSM lose the right to leave it.
+#include "core/authority/exposure.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/outline.h"
@@ -34,6 +35,10 @@ public:
             return active.set == mbk.prepared.set;
         }) != nullptr;
         const std::string unsealed = passed != nullptr ? keyToSeal(context, *backup) : "";
+        if (activated) {
+            if (const std::string* old = replacedBy(context, mbk))
+                return Do{RecordEntry{authority::ShareSetRetired{*old, mbk.prepared.set}}};
+        }
         if (activated && unsealed.empty())
             return Done{};
         if (passed != nullptr && !activated)
@@ -112,6 +117,15 @@ private:
                     recorded.reference.seq > mine.reference.seq)
                     return false;
         return true;
+    }
+
+    // An older MBK set under which no key's newest blobs lie any more.
+    static const std::string* replacedBy(const Context& context, const authority::ShareSetState& mbk) {
+        for (const auto& [id, set] : context.state.sets)
+            if (set.set.id.kind == custody::SetKind::mbk && set.life == custody::SetState::active &&
+                set.set.id.generation < mbk.set.id.generation && authority::isSuperseded(context.state, set))
+                return &id;
+        return nullptr;
     }
 
     static std::string keyToSeal(const Context& context, const authority::Backup& backup) {

@@ -1,6 +1,6 @@
 // enrol: each person of a role puts a card in, gets keys on it, and answers a challenge with it. A simulated
 // card is blank and initialised here; PIN and SO PIN are the officer's.
-#include "core/ceremony/context.h"
+#include "core/ceremony/kinds/card_making.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
@@ -24,15 +24,8 @@ public:
         for (const std::string& person : context.plan.personsOf(role)) {
             if (context.state.roster.byPerson(person) != nullptr)
                 continue;
-            const Made made = madeFor(context, person);
-            if (!context.now.enrolling || context.now.enrolling->person != person)
-                return Wait{api::EnrolStep{person, role, signOnly, made < Made::initialised}, {person}};
-            // An attempt that was cut short leaves a card that is not blank and has no PIN: it is made anew.
-            // A blank one comes in place of a card that was lost on the way.
-            if (made == Made::begun || readerIsBlank(context))
-                return Do{InitialiseCard{person}};
-            if (made < Made::keys)
-                return Do{GenerateCardKeys{person, signOnly}};
+            if (auto first = makeCard(context, {person, role, person, signOnly}))
+                return std::move(*first);
             return Do{EnrolCardAct{person, role}};
         }
         return Done{};
@@ -66,32 +59,6 @@ public:
         else if (known->card == CardNeed::none)
             problems.add(place,
                          "role '" + role + "' has no card; add 'card: true' to the role or drop this step");
-    }
-
-private:
-    // How far the person's newest card is, by the record.
-    enum class Made { nothing, begun, initialised, keys };
-    static Made madeFor(const Context& context, const std::string& person) {
-        Made made = Made::nothing;
-        for (const authority::Recorded& recorded : context.entries) {
-            if (const auto* begun = std::get_if<authority::CardInitIntended>(&recorded.body);
-                begun != nullptr && begun->person == person)
-                made = Made::begun;
-            if (const auto* done = std::get_if<authority::CardInitialised>(&recorded.body);
-                done != nullptr && done->person == person)
-                made = Made::initialised;
-            if (const auto* keys = std::get_if<authority::CardKeysGenerated>(&recorded.body);
-                keys != nullptr && keys->person == person)
-                made = Made::keys;
-        }
-        return made;
-    }
-
-    static bool readerIsBlank(const Context& context) {
-        for (const api::Reader& reader : context.now.readers)
-            if (reader.reader == context.now.enrolling->reader)
-                return reader.blank;
-        return false;
     }
 };
 

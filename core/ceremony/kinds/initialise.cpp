@@ -113,6 +113,8 @@ public:
                                                device + ", prove: blank}' before it");
         // Both sets' proofs and both quorums at once; a blank HSM borrows a card's random numbers.
         outline.lendCard();
+        outline.split(SetKind::soPin);
+        outline.split(SetKind::userPin);
         std::vector<CardDemand> together{outline.proofs(), outline.proofs()};
         if (!outline.plan().founds()) // the SO PIN of the HSM's last life
             together.push_back(outline.releases(SetKind::soPin));
@@ -171,7 +173,7 @@ private:
             [](const api::Reader& reader) { return reader.cardPresent && !reader.person.empty(); });
     }
     static Wait cardNeeded(const Context& context) {
-        const std::string person = context.state.roster.officers().front().person;
+        const std::string person = context.state.validCards().officers().front().person;
         return {
             api::MissingStep{
                 "card",

@@ -41,4 +41,11 @@ KindPointer readTogether(base::YamlReader& step); // certify.cpp
 KindPointer readIntake(base::YamlReader& step);   // intake.cpp
 KindPointer readRevoke(base::YamlReader& step);   // revoke.cpp
 
+// What comes after a card was lost.
+KindPointer readLost(base::YamlReader& step);    // lost.cpp
+KindPointer readReplace(base::YamlReader& step); // replace.cpp
+KindPointer readRenew(base::YamlReader& step);   // renew.cpp
+KindPointer readRewrap(base::YamlReader& step);  // rewrap.cpp
+KindPointer readDestroy(base::YamlReader& step); // destroy.cpp
+
 } // namespace strongroom::ceremony

@@ -22,7 +22,7 @@ bool diedWithRestart(const Context& context, const authority::ShareSetState& set
 
 void askForProofs(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts) {
     for (const custody::ShareMember& member : set.set.members)
-        if (!set.provenBy.contains(member.person) && context.state.holder(member.person) != nullptr)
+        if (!set.provenBy.contains(member.person) && context.state.holder(member) != nullptr)
             acts.open.push_back({member.person,
                                  api::CardActKind::proveShare,
                                  set.prepared.set,
@@ -44,7 +44,7 @@ void askFor(const Context& context, const authority::ShareSetState& set, const s
     acts.needed = set.threshold();
     for (const custody::ShareMember& member : set.set.members) {
         const bool done = released != context.now.released.end() && released->second.contains(member.person);
-        if (!done && context.state.holder(member.person) != nullptr)
+        if (!done && context.state.holder(member) != nullptr)
             acts.open.push_back({member.person, api::CardActKind::releaseShare, shares, title});
     }
 }

@@ -1,0 +1,212 @@
+// rewrap: a new MBK over the cards that are valid now (PROTOCOL P8). The keys' blobs under the old MBK are
+// unwrapped in the HSM as session objects and wrapped under the new one; manifest, approvals and media as in
+// `backup`. The old MBK still opens the old copies: who has how many shares of it, and where the copies are,
+// is told before the quorum approves. It is retired when the new one is active (drill), and dead when each of
+// its copies is recorded destroyed.
+#include "core/authority/exposure.h"
+#include "core/ceremony/kinds/backup_acts.h"
+#include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/outline.h"
+#include "core/ceremony/script_step.h"
+
+#include <algorithm>
+
+namespace strongroom::ceremony {
+
+namespace {
+
+using custody::SetKind;
+
+class RewrapKind final : public PlannedStep {
+public:
+    std::vector<std::string> keys, media;
+    std::string role, from;
+
+    std::string_view keyword() const override { return "rewrap"; }
+    Text title() const override { return {SR_TEXT("A new backup key"), {}}; }
+
+    Next next(const Context& context) const override {
+        const auto* prepared = context.last<authority::ManifestPrepared>();
+        const authority::Backup* backup =
+            prepared != nullptr ? &context.state.backups.at(prepared->number) : nullptr;
+        if (backup != nullptr && !backup->note.empty())
+            return writeBackupMedia(context, *backup);
+        if (auto wrong = whyNot(context))
+            return Refuse{std::move(*wrong)};
+        const std::string& device = context.step.session->device;
+        const authority::TokenState& token = context.state.tokens.at(device);
+        if (!context.now.devices.contains(device))
+            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+
+        const authority::ShareSetState* mbk = setOfStep(context, SetKind::mbk);
+        if (mbk == nullptr)
+            return Do{PrepareShareSet{{SetKind::mbk, context.state.nextGeneration(SetKind::mbk)}, device}};
+        if (diedWithRestart(context, *mbk))
+            return Do{RecordEntry{authority::ShareSetDead{mbk->prepared.set, "not proven before a restart"}}};
+        const std::string& set = mbk->prepared.set;
+        const bool isWrapped = context.lastWhere<authority::KeysWrapped>(
+                                   [&](const auto& body) { return body.set == set; }) != nullptr;
+        if (!isWrapped)
+            return wrap(context, *mbk, token);
+        const authority::ShareSetState& user = context.state.sets.at(token.userSet);
+        if (!context.now.sessions.contains(device))
+            return openForManifest(context, user);
+        if (backup == nullptr || backup->manifest.mbkSet.text() != set)
+            return Do{PrepareManifest{device, set, {set, user.prepared.set}, keys, media}};
+        return approveAndSign(context, *backup, exposed(context));
+    }
+
+    void outline(Outline& outline) const override {
+        outline.needSession();
+        const std::string device = outline.sessionDevice();
+        if (!device.empty())
+            outline.need(facts::recordKey(device),
+                         "the record key signs the backup's manifest, and it does not "
+                         "exist yet; put 'generate: record-key' before this step");
+        for (const std::string& key : keys) {
+            outline.needDrilledKey(key, "is wrapped again");
+            const std::vector<std::string> old = outline.mediaOf(key);
+            if (!old.empty() && std::find(old.begin(), old.end(), from) == old.end())
+                outline.problem("'" + key + "' does not lie on '" + from +
+                                "'; name a medium of its newest "
+                                "backup under 'from'");
+            for (const std::string& medium : media)
+                outline.take(facts::drilled(key, medium)); // new blobs
+            outline.setMediaOf(key, media);
+        }
+        const CardDemand old = outline.releases(SetKind::mbk);
+        outline.split(SetKind::mbk);
+        outline.askCards({outline.proofs(), old, outline.releases(SetKind::soPin),
+                          outline.releases(SetKind::userPin), outline.releases(SetKind::mbk)});
+        outline.go();
+        outline.openSession();
+        outline.askCards({outline.approvals(base::Operation::backup)});
+        outline.go();
+    }
+
+    void describe(ScriptStep& script) const override {
+        script.line(
+            SR_TEXT("Each %1 proves the own share of the new backup key. A quorum releases the old backup "
+                    "key, the new one and both PINs; the keys on '%2' are wrapped again."),
+            {role, from});
+        script.line(
+            SR_TEXT("The screen says which old copies and how many old shares still open the keys. It is "
+                    "read aloud."));
+        script.blank(SR_TEXT("Old copies, and shares of the old backup key on lost cards"));
+        script.line(
+            SR_TEXT("The manifest is read aloud and approved by its quorum, then written and read back."));
+        script.blank(SR_TEXT("Digest of the manifest, last four words"));
+        for (const std::string& medium : media)
+            script.blank(SR_TEXT("Medium '%1': written and read back, its number"), {medium});
+    }
+
+    void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        if (plan.role(role) == nullptr)
+            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+        if (media.size() < 2)
+            problems.add(place, "a backup goes to at least two media; name them under 'to'");
+        std::vector<std::string> all = media;
+        all.push_back(from);
+        for (const std::string& medium : all) {
+            const Material* known = plan.material(medium);
+            if (known == nullptr || !known->isStick())
+                problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
+        }
+    }
+
+private:
+    // The backup whose blobs are wrapped again: the newest that was drilled.
+    const authority::Backup& oldBackup(const Context& context) const {
+        return context.state.backups.at(context.state.keys.at(keys.front()).backup);
+    }
+
+    std::optional<Error> whyNot(const Context& context) const {
+        if (!context.step.session)
+            return Error{ErrorCode::planInvalid, "'rewrap' stands in a section without a session"};
+        const auto token = context.state.tokens.find(context.step.session->device);
+        if (token == context.state.tokens.end() || token->second.recordKey.isZero())
+            return Error{ErrorCode::planInvalid, "keys are wrapped again only when there is a record key"};
+        for (const std::string& name : keys) {
+            const auto key = context.state.keys.find(name);
+            if (key == context.state.keys.end() || key->second.backup == 0)
+                return Error{ErrorCode::planInvalid,
+                             "key '" + name + "' has no drilled backup whose blobs could be wrapped again"};
+            if (key->second.token != token->second.serial)
+                return Error{ErrorCode::planInvalid, "key '" + name + "' is not in the HSM"};
+            if (key->second.backup != context.state.keys.at(keys.front()).backup)
+                return Error{ErrorCode::planInvalid, "the keys do not lie in one backup: '" + name + "'"};
+        }
+        const authority::Backup& old = oldBackup(context);
+        // PROTOCOL P8: a new MBK means wrapping every key again.
+        for (const auto& [name, key] : context.state.keys)
+            if (key.backup != 0 &&
+                context.state.backups.at(key.backup).manifest.mbkSet == old.manifest.mbkSet &&
+                std::find(keys.begin(), keys.end(), name) == keys.end())
+                return Error{ErrorCode::planInvalid, "key '" + name + "' lies under " +
+                                                         old.manifest.mbkSet.text() +
+                                                         " too: name it under 'keys'"};
+        if (!old.written.contains(from) || old.destroyed.contains(from))
+            return Error{ErrorCode::planInvalid,
+                         "backup " + std::to_string(old.number) + " does not lie on '" + from + "'"};
+        return std::nullopt;
+    }
+
+    Next wrap(const Context& context, const authority::ShareSetState& mbk,
+              const authority::TokenState& token) const {
+        const std::string& device = context.step.session->device;
+        const authority::Backup& backup = oldBackup(context);
+        const authority::ShareSetState& so = context.state.sets.at(token.soSet);
+        const authority::ShareSetState& user = context.state.sets.at(token.userSet);
+        const authority::ShareSetState& old = context.state.sets.at(backup.manifest.mbkSet.text());
+        if (!context.now.media.contains(from))
+            return Wait{api::MissingStep{"medium", from, {SR_TEXT("Plug in the medium '%1'."), {from}}}, {}};
+        api::CardActsStep acts;
+        acts.what = "rewrap";
+        acts.text = {
+            SR_TEXT("Each officer proves the own share of the new backup key; then a quorum releases the "
+                    "old one, the new one and what opens the HSM."),
+            {}};
+        acts.fields = exposed(context);
+        askForProofs(context, mbk, acts);
+        bool isReady = mbk.isProven();
+        for (const authority::ShareSetState* set : {&old, &so, &user, &mbk}) {
+            askForReleases(context, *set, acts);
+            isReady = isReady && isReleased(context, *set);
+        }
+        if (!isReady)
+            return waitFor(std::move(acts));
+        // A security officer is let in only where no session of the user is open.
+        if (context.now.sessions.contains(device))
+            return Do{CloseSession{device}};
+        return WhenTold{{"rewrap", {SR_TEXT("The HSM wraps the keys under the new backup key."), {}}, 5},
+                        RewrapKeys{device, mbk.prepared.set, so.prepared.set, user.prepared.set,
+                                   old.prepared.set, from, backup.number, keys}};
+    }
+
+    std::vector<Text> exposed(const Context& context) const {
+        const authority::ShareSetState& old =
+            context.state.sets.at(oldBackup(context).manifest.mbkSet.text());
+        const authority::Exposure exposure = authority::exposureOf(context.state, old);
+        return {
+            {SR_TEXT("Until every old copy is destroyed: %1"), {exposure.sentence()}},
+            {SR_TEXT("Shares of %1 that no officer can account for: %2 of %3"),
+             {exposure.set, std::to_string(exposure.lostShares()), std::to_string(exposure.shares.size())}}};
+    }
+};
+
+} // namespace
+
+KindPointer readRewrap(base::YamlReader& step) {
+    auto kind = std::make_shared<RewrapKind>();
+    if (const base::YamlNode* node = step.map("rewrap")) {
+        base::YamlReader inner(*node, step.problems(), "rewrap");
+        kind->keys = inner.oneOrMoreTexts("keys");
+        kind->role = inner.identifier("mbk");
+        kind->from = inner.identifier("from");
+        kind->media = inner.oneOrMoreTexts("to");
+    }
+    return kind;
+}
+
+} // namespace strongroom::ceremony
