@@ -94,10 +94,11 @@ class TestFurther : public QObject {
 private slots:
     void initTestCase() {
         fs::create_directories(root() / "resources" / "plans");
-        fs::copy(STRONGROOM_RESOURCES "/policies", root() / "resources" / "policies",
-                 fs::copy_options::recursive);
+        for (const char* used : {"policies", "profiles"})
+            fs::copy(STRONGROOM_RESOURCES "/" + std::string(used), root() / "resources" / used,
+                     fs::copy_options::recursive);
         const std::string whole = contentsOf(STRONGROOM_RESOURCES "/plans/sign-subordinate.yaml");
-        const std::size_t closing = whole.find("- act: Closing");
+        const std::size_t closing = whole.find("- act: Signing");
         QVERIFY(closing != std::string::npos);
         std::string open = whole.substr(0, closing);
         open.replace(open.find("id: sign-subordinate"), 20, "id: return");

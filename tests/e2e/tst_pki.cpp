@@ -57,7 +57,8 @@ uses: {policy: small-authority}
 hsms: [primary]
 roles:
   administrator: {people: 1}
-  witness: {people: 1}
+  officer: {people: 5, quorum: 3, card: true}
+  witness: {people: 1, card: sign-only}
 materials:
   - {id: in, item: stick}
 inputs:
@@ -70,6 +71,9 @@ acts:
   sections:
   - section: First
     steps:
+    - {enrol: officer}
+    - {enrol: witness}
+    - {agree: policy, by: all-cards}
     - {intake: issuing-ca-1, compare-with: requester-paper}
 )";
 
