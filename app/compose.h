@@ -27,7 +27,7 @@ struct TrainingRoom {
 };
 // HSMs and media that `site` names are the site's; everything else, and every card, is the simulator's.
 Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan,
-                                      const engine::Site& site);
+                                      const engine::Site& site = {});
 
 Result<std::unique_ptr<api::Engine>> openTrainingEngine(const std::filesystem::path& folder,
                                                         const engine::LoadedPlan& plan, TrainingRoom& room);

@@ -1,9 +1,9 @@
 #include "app/rehearse.h"
 
+#include "app/lent_site.h"
 #include "app/simulated_officers.h"
 #include "core/base_io/file_layer.h"
 #include "core/base_io/file_lock.h"
-#include "core/engine/site_reader.h"
 
 #include <cstdio>
 
@@ -48,13 +48,10 @@ Result<void> prepareFolder(const Rehearsal& rehearsal) {
 
 // What a requester would bring: each input's sample, under the name by which the plan expects it, on the
 // stick from which the plan reads it. What lies there already stays.
-Result<void> bringSamples(const Rehearsal& rehearsal, const ceremony::Plan& plan, const engine::Site& site) {
+Result<void> bringSamples(const Rehearsal& rehearsal, const ceremony::Plan& plan) {
     constexpr std::uint64_t largestSample = 1024 * 1024;
     for (const ceremony::Input& input : plan.inputs) {
-        const auto medium = site.media.find(input.from);
-        if (medium == site.media.end())
-            continue;
-        const base_io::Path target = medium->second / input.file;
+        const base_io::Path target = rehearsal.folder / "media" / input.from / input.file;
         SR_ASSIGN(const FileKind stick, base_io::kindOf(target.parent_path()));
         SR_ASSIGN(const FileKind there, base_io::kindOf(target));
         if (input.sample.empty() || stick != FileKind::folder || there != FileKind::missing)
@@ -64,65 +61,18 @@ Result<void> bringSamples(const Rehearsal& rehearsal, const ceremony::Plan& plan
     return {};
 }
 
-// What a site file lends to a rehearsal: nothing unless it says so, and every HSM of the plan, so that nobody
-// rehearses on the simulator what was meant for the HSM. Readers are not used: the officers are simulated.
-Result<engine::Site> lentSite(const Rehearsal& rehearsal, const ceremony::Plan& plan) {
-    if (rehearsal.site.empty())
-        return engine::Site();
-    SR_ASSIGN(engine::Site site, engine::readSiteFile(rehearsal.site));
-    if (!site.training)
-        return Error{ErrorCode::wrongMode,
-                     rehearsal.site.string() +
-                         " does not say 'training: true': its devices are not for rehearsals"};
-    for (const std::string& device : plan.hsms)
-        if (!site.devices.contains(device))
-            return Error{ErrorCode::tokenMissing,
-                         rehearsal.site.string() + " names no HSM '" + device + "', which the plan uses"};
-    for (const auto& [medium, path] : site.media) {
-        SR_ASSIGN(const FileKind kind, base_io::kindOf(path));
-        if (kind != FileKind::folder)
-            return Error{ErrorCode::fileMissing, "the medium '" + medium +
-                                                     "' is not there: " + path.string() +
-                                                     " is no folder; plug it in, or mend the site file"};
-    }
-    // Later the record says which token is ours; until then it must be a blank one.
-    SR_ASSIGN(const FileKind record, base_io::kindOf(rehearsal.folder / "authority" / "record.jsonl"));
-    if (record == FileKind::missing)
-        for (const std::string& device : plan.hsms)
-            SR_TRY(engine::checkBlank(device, site.devices.at(device)));
-    return site;
-}
-
-// A rehearsal stays with the devices with which it began: the site file is kept in its folder.
-Result<void> keepSite(const Rehearsal& rehearsal) {
-    constexpr std::uint64_t largest = 256 * 1024;
-    const base_io::Path kept = rehearsal.folder / "site.yaml";
-    SR_ASSIGN(const FileKind there, base_io::kindOf(kept));
-    SR_ASSIGN(const FileKind begun, base_io::kindOf(rehearsal.folder / "authority"));
-    if (there == FileKind::missing && begun == FileKind::missing)
-        return rehearsal.site.empty() ? Result<void>() : base_io::copyNew(rehearsal.site, kept, largest);
-    if (there == FileKind::missing && rehearsal.site.empty())
-        return {};
-    const Error other{ErrorCode::badArgument,
-                      "this rehearsal was begun with another site file, or with none; go on with the same"};
-    if (there == FileKind::missing || rehearsal.site.empty())
-        return other;
-    SR_ASSIGN(const Bytes before, base_io::readRegularFile(kept, largest));
-    SR_ASSIGN(const Bytes now, base_io::readRegularFile(rehearsal.site, largest));
-    return before == now ? Result<void>() : other;
-}
-
 } // namespace
 
 Result<void> rehearse(const Rehearsal& rehearsal) {
     SR_ASSIGN(const engine::LoadedPlan plan, engine::loadPlan(rehearsal.plan));
-    SR_ASSIGN(const engine::Site site, lentSite(rehearsal, plan.plan));
+    SR_ASSIGN(const engine::Site site, lentSite(rehearsal.folder, rehearsal.site, plan.plan));
     SR_TRY(prepareFolder(rehearsal));
     // The desk is the room's, not the authority's: a second rehearsal must not even pull a card.
     SR_ASSIGN(const base_io::FileLock lock, base_io::FileLock::acquire(rehearsal.folder / "lock"));
-    SR_TRY(keepSite(rehearsal));
+    SR_TRY(keepSite(rehearsal.folder, rehearsal.site));
+    SR_TRY(bringSamplesTo(site, rehearsal.plan, plan.plan));
     SR_ASSIGN(TrainingRoom room, openTrainingRoom(rehearsal.folder, plan.plan, site));
-    SR_TRY(bringSamples(rehearsal, plan.plan, room.site));
+    SR_TRY(bringSamples(rehearsal, plan.plan));
     SR_ASSIGN(std::unique_ptr<api::Engine> engine, openTrainingEngine(rehearsal.folder, plan, room));
     std::printf("TRAINING: %s, version %s\n", plan.plan.title.c_str(), plan.plan.version.c_str());
     SimulatedOfficers officers(*engine, *room.desk);
