@@ -28,7 +28,7 @@ struct TrainingRoom {
 };
 // HSMs and media that `site` names are the site's; everything else, and every card, is the simulator's.
 Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan,
-                                      const engine::Site& site);
+                                      const engine::Site& site = {});
 
 // What a requester would bring: each input's sample, which lies beside the plan, under the name by which the
 // plan expects it, on the stick from which the plan reads it. What lies there already stays.

@@ -83,7 +83,8 @@ public:
         ++m_state.ceremonies;
         m_state.ceremony = std::move(ceremony);
         m_state.previousNote = body.previous.isZero() ? "-" : body.previous.hex();
-        voidRequests();
+        // All of them are void, and none is asked about again: a long record is replayed in flat memory.
+        m_state.requests.clear();
         return {};
     }
 

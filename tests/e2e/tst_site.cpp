@@ -21,7 +21,7 @@ class TestSite : public QObject {
 private slots:
     void init() {
         m_temporary = std::make_unique<QTemporaryDir>();
-        for (const char* name : {"tokens", "stick-a", "stick-b"})
+        for (const char* name : {"tokens", "stick-a", "stick-b", "requests"})
             QVERIFY(QDir(m_temporary->path()).mkdir(name));
         const auto softHsm = simulator::Store::findSoftHsm();
         SR_VERIFY(softHsm);
@@ -41,7 +41,7 @@ private slots:
         QCOMPARE(QDir(at("tokens")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
         QVERIFY(QDir(at("run") + "/simulator/hsm").isEmpty());
         QCOMPARE(QDir(at("run") + "/simulator/cards").entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 6);
-        for (const char* stick : {"stick-a", "stick-b"})
+        for (const char* stick : {"stick-a", "stick-b", "requests"})
             QVERIFY(!QDir(at(stick)).isEmpty());
         const std::string serial = rehearsal->state().tokens.at("primary").serial;
         const auto module = hsm::Module::load(spec());
@@ -102,10 +102,11 @@ private:
     }
     void writeSite(const QString& training, const QString& module,
                    const QString& slot = "SoftHSM slot") const {
-        write("site.yaml",
-              "format: strongroom-site/1\n" + training + "devices:\n  primary:\n    module: " + at(module) +
-                  "\n    slot: " + slot + "\n    environment:\n      SOFTHSM2_CONF: " + at("softhsm2.conf") +
-                  "\nmedia:\n  backup-a: " + at("stick-a") + "\n  backup-b: " + at("stick-b") + "\n");
+        write("site.yaml", "format: strongroom-site/1\n" + training +
+                               "devices:\n  primary:\n    module: " + at(module) + "\n    slot: " + slot +
+                               "\n    environment:\n      SOFTHSM2_CONF: " + at("softhsm2.conf") +
+                               "\nmedia:\n  in: " + at("requests") + "\n  backup-a: " + at("stick-a") +
+                               "\n  backup-b: " + at("stick-b") + "\n");
     }
     hsm::ModuleSpec spec() const {
         return {at("hsm.so").toStdString(), {{"SOFTHSM2_CONF", at("softhsm2.conf").toStdString()}}, {}};
