@@ -87,8 +87,11 @@ Result<void> SimulatedOfficers::answer(const api::ClockStep& step) {
 }
 
 Result<void> SimulatedOfficers::insertCard(const std::string& person) {
-    if (m_inserted.contains(person))
+    if (const auto inserted = m_inserted.find(person); inserted != m_inserted.end()) {
+        // It lies there already, unless somebody else took it out.
+        SR_TRY(m_desk.insertCard(inserted->second));
         return m_engine.poll();
+    }
     ++m_insertions[person];
     SR_ASSIGN(m_inserted[person], insertOwnCard(person));
     return {};

@@ -97,6 +97,7 @@ private slots:
         for (const char* used : {"policies", "profiles"})
             fs::copy(STRONGROOM_RESOURCES "/" + std::string(used), root() / "resources" / used,
                      fs::copy_options::recursive);
+        fs::copy(STRONGROOM_RESOURCES "/plans/samples", root() / "resources" / "plans" / "samples");
         const std::string whole = contentsOf(STRONGROOM_RESOURCES "/plans/sign-subordinate.yaml");
         const std::size_t closing = whole.find("- act: Signing");
         QVERIFY(closing != std::string::npos);
