@@ -51,18 +51,50 @@ CK_RV finalize(void* reserved) {
     return answer;
 }
 
-#define STRONGROOM_TIMED(X)                                                                                  \
-    X(C_Initialize)                                                                                          \
-    X(C_GetInfo)                                                                                             \
-    X(C_GetSlotList)                                                                                         \
-    X(C_GetSlotInfo)                                                                                         \
-    X(C_GetTokenInfo) X(C_GetMechanismList) X(C_GetMechanismInfo) X(C_InitToken) X(C_InitPIN) X(C_SetPIN)    \
-        X(C_OpenSession) X(C_CloseSession) X(C_CloseAllSessions) X(C_GetSessionInfo) X(C_Login) X(C_Logout)  \
-            X(C_CreateObject) X(C_CopyObject) X(C_DestroyObject) X(C_GetObjectSize) X(C_GetAttributeValue)   \
-                X(C_SetAttributeValue) X(C_FindObjectsInit) X(C_FindObjects) X(C_FindObjectsFinal)           \
-                    X(C_EncryptInit) X(C_Encrypt) X(C_DecryptInit) X(C_Decrypt) X(C_SignInit) X(C_Sign)      \
-                        X(C_SignUpdate) X(C_SignFinal) X(C_GenerateKey) X(C_GenerateKeyPair) X(C_WrapKey)    \
-                            X(C_UnwrapKey) X(C_DeriveKey) X(C_SeedRandom) X(C_GenerateRandom)
+// One name a line: the layout would walk to the right.
+// clang-format off
+#define STRONGROOM_TIMED(X) \
+    X(C_Initialize) \
+    X(C_GetInfo) \
+    X(C_GetSlotList) \
+    X(C_GetSlotInfo) \
+    X(C_GetTokenInfo) \
+    X(C_GetMechanismList) \
+    X(C_GetMechanismInfo) \
+    X(C_InitToken) \
+    X(C_InitPIN) \
+    X(C_SetPIN) \
+    X(C_OpenSession) \
+    X(C_CloseSession) \
+    X(C_CloseAllSessions) \
+    X(C_GetSessionInfo) \
+    X(C_Login) \
+    X(C_Logout) \
+    X(C_CreateObject) \
+    X(C_CopyObject) \
+    X(C_DestroyObject) \
+    X(C_GetObjectSize) \
+    X(C_GetAttributeValue) \
+    X(C_SetAttributeValue) \
+    X(C_FindObjectsInit) \
+    X(C_FindObjects) \
+    X(C_FindObjectsFinal) \
+    X(C_EncryptInit) \
+    X(C_Encrypt) \
+    X(C_DecryptInit) \
+    X(C_Decrypt) \
+    X(C_SignInit) \
+    X(C_Sign) \
+    X(C_SignUpdate) \
+    X(C_SignFinal) \
+    X(C_GenerateKey) \
+    X(C_GenerateKeyPair) \
+    X(C_WrapKey) \
+    X(C_UnwrapKey) \
+    X(C_DeriveKey) \
+    X(C_SeedRandom) \
+    X(C_GenerateRandom)
+// clang-format on
 
 } // namespace
 
