@@ -47,8 +47,14 @@ public:
             SR_TRY(destroyAll(*token, userPin));
             SR_TRY(look(hsm::ErasureStage::destroyed, userPin));
             SR_TRY(m_bench.devices.rest(m_act.device));
-            SR_ASSIGN(const std::string serial, token->initialise(m_soPin, facts.label));
-            if (serial != m_act.order.token)
+            const auto serial = token->initialise(m_soPin, facts.label);
+            if (!serial)
+                return Error{serial.error().code,
+                             "the HSM '" + m_act.device + "' could not be reset (" + serial.error().detail +
+                                 "); its keys are destroyed, and nothing else is lost: connect it again, or "
+                                 "have it destroyed and take another HSM next time",
+                             serial.error().ckRv};
+            if (*serial != m_act.order.token)
                 m_bench.now.devices.clear(); // looked at afresh
         }
         SR_TRY(m_bench.record(authority::TokenReset{m_act.order.token, "C_InitToken"}));

@@ -94,8 +94,14 @@ Result<void> performAct(Workbench& bench, const ceremony::InitialiseToken& act) 
         return bench.devices.tokenWithLabel(act.device, act.label);
     }());
     SR_TRY(bench.record(authority::PinSwitchIntended{"C_InitToken", act.device, serial, act.set, act.label}));
-    SR_ASSIGN(std::string newSerial, token->initialise(pin, act.label));
-    return bench.record(authority::TokenInitialised{act.device, std::move(newSerial), act.set});
+    auto newSerial = token->initialise(pin, act.label);
+    if (!newSerial)
+        return Error{
+            newSerial.error().code,
+            "the HSM '" + act.device + "' could not be initialised (" + newSerial.error().detail +
+                "); it holds no key, nothing is lost: connect it again, or begin again with another HSM",
+            newSerial.error().ckRv};
+    return bench.record(authority::TokenInitialised{act.device, std::move(*newSerial), act.set});
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::SwitchSoPin& act) {
