@@ -1,0 +1,120 @@
+// The end of a ceremony and of the life of an HSM: bags, inventory, erase, close (PROTOCOL P10).
+#include "core/authority/replay/fold.h"
+#include "core/authority/replay/intents.h"
+#include "core/authority/statements.h"
+#include "core/ossl/digest.h"
+
+#include <algorithm>
+
+namespace strongroom::authority {
+
+Result<void> Fold::operator()(const BagRecorded& body) {
+    for (const auto& [item, bag] : m_state.bags)
+        if (bag.number == body.number && item != body.item)
+            return broken("bag " + body.number + " belongs to '" + item + "' already");
+    m_state.bags[body.item] = body;
+    return {};
+}
+
+Result<void> Fold::operator()(const InventoryTaken& body) {
+    SR_TRY(needToken(body.device));
+    TokenState& token = m_state.tokens[body.device];
+    if (token.serial != body.token)
+        return broken("an inventory of another token than the one identified");
+    token.inventory = body.objects;
+    token.inventoryAt = m_entry.seq;
+    return {};
+}
+
+// Erase is locked (PROTOCOL P10) until every CA key in the HSM can come back from two media whose drill
+// passed, and two media carry the record.
+Result<void> Fold::operator()(const EraseIntended& body) {
+    const Request* request = find(body.request);
+    const Bytes order = eraseOrder(body.token, body.inventory, body.checkpoint, body.copies);
+    const base::Subject subject{"erase-order", order.size(), ossl::sha256(order)};
+    if (request != nullptr && (request->requested.operation != base::nameOf(base::Operation::erase) ||
+                               request->requested.subject != subject.text()))
+        return broken("an erase of another order than was approved");
+    const TokenState* token = m_state.tokenBySerial(body.token);
+    if (token == nullptr || token->inventory != body.inventory)
+        return broken("an erase of another inventory than was taken");
+    for (const auto& [name, key] : m_state.keys)
+        if (key.token == body.token && key.intended.purpose == "ca" && key.drilledMedia.size() < 2)
+            return broken("an erase while key '" + name + "' has no two media whose drill passed");
+    const std::string folder = "record-" + body.checkpoint.substr(0, body.checkpoint.find(':'));
+    std::set<std::string> media;
+    for (const RecordCopy& copy : body.copies) {
+        const auto written = m_state.media.find(copy.medium);
+        if (copy.folder != folder || written == m_state.media.end() ||
+            !written->second.contains(copy.folder) || !media.insert(copy.medium).second)
+            return broken("an erase with a copy of the record that was not written");
+    }
+    if (media.size() < 2)
+        return broken("an erase before two media carry the record");
+    return use(body.request);
+}
+
+// The record key is destroyed with everything else.
+Result<void> Fold::operator()(const ObjectsDestroyed& body) {
+    SR_TRY(needErase(body.token));
+    endKeys(body.token);
+    return {};
+}
+
+// Of the token's life only the SO set stays: it opens the blank token at the next opening.
+Result<void> Fold::operator()(const TokenReset& body) {
+    SR_TRY(needErase(body.token));
+    endKeys(body.token);
+    for (auto& [device, token] : m_state.tokens) {
+        if (token.serial != body.token)
+            continue;
+        if (const auto user = m_state.sets.find(token.userSet); user != m_state.sets.end())
+            user->second.life = custody::SetState::dead;
+        token.userSet.clear();
+        token.initialised = token.blankProven = false;
+    }
+    return {};
+}
+
+Result<void> Fold::operator()(const EmptinessProven& body) {
+    SR_TRY(needErase(body.token));
+    for (auto& [device, token] : m_state.tokens)
+        if (token.serial == body.token && endsErase(EntryBody(body))) {
+            token.inventory.clear();
+            token.inventoryAt = 0;
+        }
+    return {};
+}
+
+Result<void> Fold::operator()(const HsmLost& body) {
+    SR_TRY(use(body.request));
+    endKeys(body.token);
+    return {};
+}
+
+Result<void> Fold::operator()(const CeremonyClosed&) {
+    m_state.ceremony->closed = true;
+    m_state.ceremony->closing = m_reference;
+    voidRequests();
+    return {};
+}
+
+Result<void> Fold::needErase(const std::string& serial) const {
+    const auto* intended = pending<EraseIntended>();
+    if (intended == nullptr || intended->token != serial)
+        return broken("an erase without its intent");
+    return {};
+}
+
+void Fold::endKeys(const std::string& serial) {
+    for (auto& [name, key] : m_state.keys)
+        if (key.token == serial)
+            key.token.clear();
+    for (auto& [device, token] : m_state.tokens)
+        if (token.serial == serial) {
+            token.recordKey = {};
+            token.recordKeySince = 0;
+        }
+}
+
+} // namespace strongroom::authority
