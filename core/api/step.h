@@ -31,8 +31,8 @@ enum class CardActKind {
 };
 const char* nameOf(CardActKind kind) noexcept;
 
-// One thing that one person's card is asked for at this moment. Each is decided by itself, also when several are
-// open.
+// One thing that one person's card is asked for at this moment. Each is decided by itself, also when several
+// are open.
 struct OpenAct {
     PersonId person;
     CardActKind kind = CardActKind::signFounding;
