@@ -2,10 +2,28 @@
 // mount one: isMounted() says whether it is there.
 #pragma once
 
+#include <QtCore/QFile>
+#include <QtCore/QProcess>
+#include <QtCore/QProcessEnvironment>
 #include <QtCore/QTemporaryDir>
 #include <sys/mount.h>
 
 namespace strongroom::tests {
+
+// A user who may not mount runs this test function once more as root of a namespace of its own, where the
+// mount is nobody else's. True when it passed there.
+inline bool passesInNamespace(const char* function) {
+    constexpr const char* mark = "STRONGROOM_TEST_IN_NAMESPACE";
+    if (qEnvironmentVariableIsSet(mark))
+        return false;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(mark, "1");
+    QProcess again;
+    again.setProcessEnvironment(environment);
+    again.start("unshare", {"--user", "--map-root-user", "--mount", QFile::symLinkTarget("/proc/self/exe"),
+                            QString::fromLatin1(function)});
+    return again.waitForFinished() && again.exitStatus() == QProcess::NormalExit && again.exitCode() == 0;
+}
 
 class SmallMedium {
 public:

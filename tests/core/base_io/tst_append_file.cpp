@@ -80,8 +80,11 @@ private slots:
 
     void aFullMediumIsMetBeforeTheAct() {
         SmallMedium medium;
-        if (!medium.isMounted())
-            QSKIP("only root can mount a medium");
+        if (!medium.isMounted()) {
+            QVERIFY2(passesInNamespace(QTest::currentTestFunction()),
+                     "a small medium can be mounted neither here nor in a namespace of this test's own");
+            return;
+        }
         m_path = medium.path() + "/file";
         auto file = AppendFile::create(m_path);
         QCOMPARE(outcome(file->reserve()), std::string("noSpace"));

@@ -223,8 +223,11 @@ private slots:
 
     void fullAndReadOnlyMediaAreNamed() {
         SmallMedium medium;
-        if (!medium.isMounted())
-            QSKIP("only root can mount a medium");
+        if (!medium.isMounted()) {
+            QVERIFY2(passesInNamespace(QTest::currentTestFunction()),
+                     "a small medium can be mounted neither here nor in a namespace of this test's own");
+            return;
+        }
         const Path folder = medium.path();
         QCOMPARE(outcome(writeNew(folder / "a", Bytes(300 * 1024))), std::string("noSpace"));
         QCOMPARE(*listFolder(folder), std::vector<std::string>());
