@@ -177,9 +177,23 @@ Result<void> SimulatedOfficers::answer(const api::MissingStep& step) {
     } else if (step.what == "medium") {
         SR_TRY(m_desk.insertMedium(step.name));
     } else {
-        return insertCard(step.name);
+        return insertAnyCard(step.name);
     }
     return m_engine.poll();
+}
+
+// The person that is named comes first; a card that lost all that was on it leaves it to the others.
+Result<void> SimulatedOfficers::insertAnyCard(const std::string& person) {
+    std::vector<std::string> order = m_desk.cards();
+    std::stable_partition(order.begin(), order.end(),
+                          [&](const std::string& card) { return card == person; });
+    for (const std::string& card : order) {
+        SR_TRY(insertCard(card));
+        if (!std::holds_alternative<api::MissingStep>(m_engine.snapshot().current))
+            return {};
+        SR_TRY(removeCard(card));
+    }
+    return Error{ErrorCode::tokenMissing, "no card on the tray is one that the authority knows"};
 }
 
 Result<void> SimulatedOfficers::takeAnotherMedium(const Error& error) {

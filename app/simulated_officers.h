@@ -44,6 +44,7 @@ private:
     // The card on the tray that the engine takes for the person's: after a loss it is marked otherwise. It is
     // in its reader then.
     Result<std::string> insertOwnCard(const std::string& person);
+    Result<void> insertAnyCard(const std::string& person);
     Result<void> useCard(const std::string& person);
     Result<void> takeAnotherMedium(const Error& error);
     Result<std::string> fromPaper(const std::string& sheet, std::uint64_t attempt) const;
