@@ -4,7 +4,8 @@
 //                      "all": the moments right before any call that changes a file in the folder
 //   KILL_POINT_EVERY   of these moments each k-th only, 1 unless it is said
 //   KILL_POINT_TARGET  at each moment the folder is copied to TARGET/<number of the moment>, and the call
-//                      is written to TARGET/calls: what a SIGKILL at that moment would leave
+//                      is written to TARGET/calls: what a SIGKILL at that moment would leave. Of "all"
+//                      moments, those at which the files are as they were at an earlier one are left out
 //   KILL_POINT_AT      the number of the moment at which this process gets SIGKILL, instead of copies
 // and, by itself:
 //   KILL_POINT_FAIL    "<errno> <path>": whatever would write to the path or below it, or look at it, fails
