@@ -92,7 +92,7 @@ private:
                 SR_TRY(m_bench.record(authority::Refused{"unlock-card",
                                                          base::errorCodeName(unlocked.error().code),
                                                          unlocked.error().detail, unlock->person}));
-            return unlocked;
+            return unlocked ? signIn(m_bench, unlock->person) : unlocked;
         }
         if (std::holds_alternative<api::LockRoom>(command)) {
             m_bench.cards.lockAll();

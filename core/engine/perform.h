@@ -25,6 +25,9 @@ Result<void> performAct(Workbench& bench, const ceremony::CardAct& act);
 // The card in the reader that is being enrolled answers a challenge with the keys that were made on it.
 Result<authority::CardEnrolled> challengeCard(Workbench& bench, const std::string& person,
                                               const std::string& role);
+// A card that was just unlocked shows itself on record, once between two starts of the program. A card that
+// was enrolled since then has done so.
+Result<void> signIn(Workbench& bench, const std::string& person);
 
 // perform_roster.cpp
 Result<void> performAct(Workbench& bench, const ceremony::ProposeRoster& act);

@@ -30,6 +30,24 @@ Result<Bytes> signFor(Workbench& bench, const custody::Officer& officer, ByteVie
     return signature;
 }
 
+struct ChallengeAnswer {
+    Bytes nonce;
+    base::EntryReference head;
+    Bytes signature;
+};
+
+Result<ChallengeAnswer> answerChallenge(Workbench& bench, const custody::Officer& officer,
+                                        const std::string& role) {
+    const authority::AuthorityState& state = bench.state();
+    SR_ASSIGN(const base::Nonce nonce, freshNonce());
+    const base::EntryReference head = state.headReference();
+    SR_ASSIGN(const Bytes statement,
+              base::writeStatement(base::ChallengeStatement{state.mode, state.authority, state.ceremony->id,
+                                                            role, officer.card(), nonce, head}));
+    SR_ASSIGN(Bytes signature, signFor(bench, officer, statement));
+    return ChallengeAnswer{base::bytesOf(nonce.view()), head, std::move(signature)};
+}
+
 Result<void> signFounding(Workbench& bench, const custody::Officer& officer) {
     SR_ASSIGN(const Bytes statement, authority::foundingStatement(bench.state()));
     SR_ASSIGN(Bytes signature, signFor(bench, officer, statement));
@@ -160,23 +178,50 @@ Result<authority::CardEnrolled> challengeCard(Workbench& bench, const std::strin
     SR_ASSIGN(const std::string serial, bench.cards.serialIn(enrolling.reader));
     SR_ASSIGN(const ossl::PublicKey publicKey, ossl::PublicKey::fromSpki(keys->signSpki));
     SR_ASSIGN(const ossl::SignatureAlgorithm algorithm, publicKey.usualAlgorithm());
-    SR_ASSIGN(const base::Nonce nonce, freshNonce());
-    const base::EntryReference head = state.headReference();
-    SR_ASSIGN(const Bytes statement,
-              base::writeStatement(base::ChallengeStatement{state.mode, state.authority, state.ceremony->id,
-                                                            role, publicKey.spkiDigest(), nonce, head}));
-    SR_ASSIGN(Bytes signature, bench.cards.sign(keys->signSpki, ossl::nameOf(algorithm), statement));
+    custody::Officer officer;
+    officer.person = person;
+    officer.algorithm = ossl::nameOf(algorithm);
+    officer.signSpki = keys->signSpki;
+    SR_ASSIGN(ChallengeAnswer answer, answerChallenge(bench, officer, role));
     return authority::CardEnrolled{person,
                                    role,
                                    enrolling.name,
                                    serial,
                                    keys->signSpki,
                                    keys->decryptSpki,
-                                   ossl::nameOf(algorithm),
+                                   officer.algorithm,
                                    "-",
-                                   base::bytesOf(nonce.view()),
-                                   head,
-                                   std::move(signature)};
+                                   std::move(answer.nonce),
+                                   answer.head,
+                                   std::move(answer.signature)};
+}
+
+namespace {
+
+bool hasShownItself(const authority::CeremonyState& ceremony, const Digest& card) {
+    for (const auto& [step, entries] : ceremony.steps)
+        for (const authority::Recorded& recorded : entries) {
+            if (recorded.reference.seq < ceremony.lastResumed)
+                continue;
+            const auto* signedIn = std::get_if<authority::CardSignedIn>(&recorded.body);
+            const auto* enrolled = std::get_if<authority::CardEnrolled>(&recorded.body);
+            if ((signedIn != nullptr && signedIn->card == card) ||
+                (enrolled != nullptr && ossl::sha256(enrolled->signSpki) == card))
+                return true;
+        }
+    return false;
+}
+
+} // namespace
+
+Result<void> signIn(Workbench& bench, const std::string& person) {
+    const authority::AuthorityState& state = bench.state();
+    const std::optional<custody::Officer> officer = bench.officer(person);
+    if (!officer || hasShownItself(*state.ceremony, officer->card()))
+        return {};
+    SR_ASSIGN(ChallengeAnswer answer, answerChallenge(bench, *officer, custody::nameOf(officer->role)));
+    return bench.record(authority::CardSignedIn{person, officer->card(), std::move(answer.nonce), answer.head,
+                                                std::move(answer.signature)});
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::EnrolCardAct& act) {

@@ -13,6 +13,7 @@
 
 #include <QTemporaryDir>
 #include <fstream>
+#include <set>
 
 using namespace strongroom;
 using namespace strongroom::test;
@@ -145,6 +146,11 @@ private slots:
             QVERIFY(state.sets.at("so-pin.2").life == custody::SetState::active);
             QVERIFY(state.sets.at("user-pin.2").life == custody::SetState::dead);
             QCOMPARE(state.tokens.at("primary").soSet, std::string("so-pin.2"));
+            // Every card showed itself before it did anything, and once.
+            std::set<std::string> signedIn;
+            for (const authority::CardSignedIn& card : all<authority::CardSignedIn>(*row))
+                QVERIFY(signedIn.insert(card.person).second);
+            QCOMPARE(signedIn.size(), std::size_t(6));
         }
         const Said third = goOn(plan("one"), "row");
         QVERIFY2(third.exitCode == 0, third.error.constData());
