@@ -61,7 +61,8 @@ void CardTable::pass(const std::string& person) {
 }
 
 void CardTable::lend(const std::string& person) {
-    pause();
+    if (!m_inHand.empty())
+        return;
     insert(person);
     m_lent.insert(person);
 }

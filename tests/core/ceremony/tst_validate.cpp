@@ -347,6 +347,8 @@ private slots:
         table.lend("c");
         table.ask({{{"c"}, 1}});
         QCOMPARE(table.insertions().at("c"), std::uint64_t(2));
+        table.lend("a"); // c's card lies there: it will do
+        QCOMPARE(table.insertions().at("a"), std::uint64_t(3));
     }
 
     // Nobody is asked more often than there are rounds, and every quorum is full: whatever the rotation.
