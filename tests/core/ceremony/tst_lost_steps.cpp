@@ -2,6 +2,7 @@
 // by name; what must come before what.
 #include "sample_plan.h"
 
+#include "core/ceremony/accept.h"
 #include "core/ceremony/machine.h"
 #include "core/ceremony/validate.h"
 #include "tests/support/sample_authority.h"

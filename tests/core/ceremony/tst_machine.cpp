@@ -1,5 +1,6 @@
 // The machine alone: entries in, next step out. No token, no disk: the state is built by applying entries.
 #include "core/authority/replay.h"
+#include "core/ceremony/accept.h"
 #include "core/ceremony/machine.h"
 #include "tests/support/test_main.h"
 
