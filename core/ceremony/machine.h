@@ -17,17 +17,6 @@ struct Position {
 
 Position next(const Plan& plan, const authority::AuthorityState& state, const Volatile& now);
 
-// What a command becomes: an entry to record, or a change of what is volatile. Never a call. notNow, denied,
-// staleVersion or badArgument with the reason; the caller records the refusal.
-struct VolatileChange {
-    std::optional<Enrolling> enrolling;
-    std::optional<Decided> decided;
-    std::string proceed;
-};
-using Accepted = std::variant<authority::EntryBody, VolatileChange>;
-Result<Accepted> accept(const Plan& plan, const authority::AuthorityState& state, const Volatile& now,
-                        UtcTime system, const api::Command& command);
-
 std::vector<api::RailItem> rail(const Plan& plan, const authority::AuthorityState& state,
                                 const Volatile& now);
 

@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::size_t typists = 2;
 
-bool knows(const Plan& plan, const std::string& person) {
-    for (const Role& role : plan.roles) {
-        const std::vector<std::string> persons = plan.personsOf(role.name);
-        if (std::find(persons.begin(), persons.end(), person) != persons.end())
-            return true;
-    }
-    return false;
-}
-
 // Whom the screen asks: the people who may hold a sheet, officers and witnesses before all others.
 std::vector<std::string> sheetHolders(const Plan& plan) {
     std::vector<std::string> persons;
@@ -135,7 +126,7 @@ authority::CeremonyOpened entryFor(const Plan& plan, const FoundRecord& chosen,
 }
 
 Result<OpeningChange> acceptHead(const Plan& plan, const OpeningNow& now, const api::TypeHead& type) {
-    if (!knows(plan, type.person))
+    if (!plan.hasPerson(type.person))
         return Error{ErrorCode::badArgument, "'" + type.person + "' is nobody of this plan"};
     for (const TypedHead& typed : now.typed)
         if (typed.person == type.person)
@@ -163,7 +154,7 @@ Result<OpeningChange> acceptHead(const Plan& plan, const OpeningNow& now, const 
 
 Result<OpeningChange> acceptTail(const Plan& plan, const OpeningNow& now, const api::Confirm& confirm) {
     for (const std::string& person : confirm.by)
-        if (!knows(plan, person))
+        if (!plan.hasPerson(person))
             return Error{ErrorCode::badArgument, "'" + person + "' is nobody of this plan"};
     if (std::set<std::string>(confirm.by.begin(), confirm.by.end()).size() < typists)
         return Error{ErrorCode::badArgument, "two people confirm the tail"};

@@ -58,6 +58,13 @@ std::vector<std::string> Plan::personsOf(std::string_view roleOrPerson) const {
     return persons;
 }
 
+bool Plan::hasPerson(std::string_view person) const {
+    return std::any_of(roles.begin(), roles.end(), [&](const Role& role) {
+        const std::vector<std::string> persons = personsOf(role.name);
+        return std::find(persons.begin(), persons.end(), person) != persons.end();
+    });
+}
+
 std::vector<const PlanStep*> Plan::steps() const {
     std::vector<const PlanStep*> all;
     for (const PlanAct& act : acts)

@@ -129,6 +129,7 @@ struct Plan {
     base::YamlPlace placeOf(const std::string& name) const; // in `where`, else the beginning of the file
     // "officer" -> officer-1 ... officer-5 (the most that may come); a person stays one.
     std::vector<std::string> personsOf(std::string_view roleOrPerson) const;
+    bool hasPerson(std::string_view person) const;
     std::vector<const PlanStep*> steps() const; // in order
     bool founds() const;                        // it begins an authority
 };

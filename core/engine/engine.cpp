@@ -1,5 +1,6 @@
 #include "core/engine/engine.h"
 
+#include "core/ceremony/accept.h"
 #include "core/ceremony/machine.h"
 #include "core/engine/opening.h"
 #include "core/engine/opening_engine.h"

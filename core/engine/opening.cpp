@@ -2,99 +2,13 @@
 
 #include "core/audit/chain.h"
 #include "core/authority/replay.h"
-#include "core/authority/statements.h"
-#include "core/base/hex.h"
+#include "core/engine/mend_folder.h"
 #include "core/ossl/digest.h"
 #include "core/ossl/random.h"
-
-#include <set>
 
 namespace strongroom::engine {
 
 namespace {
-
-// Everything in a folder of the authority that is not named goes aside.
-Result<void> setAsideUnnamed(const Workbench& bench, const base_io::Path& folder,
-                             const std::set<std::string>& named, std::vector<std::string>& moved) {
-    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(folder));
-    if (kind != base_io::FileKind::folder)
-        return {};
-    SR_ASSIGN(const std::vector<std::string> files, base_io::listFolder(folder));
-    for (const std::string& file : files) {
-        if (named.contains(file))
-            continue;
-        SR_ASSIGN(std::string name, bench.folder.setAside(folder / file));
-        moved.push_back(std::move(name));
-    }
-    return {};
-}
-
-// Transcripts of this ceremony are named by its entries, those of earlier ones by their names alone.
-std::set<std::string> namedTranscripts(const Workbench& bench, const std::vector<std::string>& files) {
-    const authority::CeremonyState& ceremony = *bench.state().ceremony;
-    std::set<std::string> named;
-    for (const std::string& file : files)
-        if (!file.starts_with(ceremony.id + "-"))
-            named.insert(file);
-    for (const auto& [step, entries] : ceremony.steps)
-        for (const authority::Recorded& recorded : entries)
-            if (const auto* made = std::get_if<authority::TranscriptMade>(&recorded.body))
-                for (const char* ending : {".json", ".txt"})
-                    named.insert(transcriptName(ceremony.id, made->size) + ending);
-    return named;
-}
-
-// Files that no entry names were written by an act that was cut short.
-Result<std::vector<std::string>> setUnnamedAside(const Workbench& bench) {
-    std::vector<std::string> moved;
-    std::set<std::string> sets, manifests;
-    for (const auto& [id, set] : bench.state().sets)
-        sets.insert(id);
-    for (const auto& [number, backup] : bench.state().backups) {
-        manifests.insert(std::to_string(number) + ".json");
-        if (!backup.note.empty())
-            manifests.insert(std::to_string(number) + ".note");
-    }
-    SR_TRY(setAsideUnnamed(bench, bench.folder.root() / "envelopes", sets, moved));
-    SR_TRY(setAsideUnnamed(bench, bench.folder.manifests(), manifests, moved));
-    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(bench.folder.transcripts()));
-    if (kind == base_io::FileKind::folder) {
-        SR_ASSIGN(const std::vector<std::string> files, base_io::listFolder(bench.folder.transcripts()));
-        SR_TRY(setAsideUnnamed(bench, bench.folder.transcripts(), namedTranscripts(bench, files), moved));
-    }
-    return moved;
-}
-
-// Copies of signed objects and requests: what an entry holds and the disk lacks is written, what no entry
-// names goes to aside/ (PROTOCOL P4).
-Result<std::vector<std::string>> mendCopies(const Workbench& bench) {
-    const std::vector<authority::CopiedFile> copies = authority::copiesOf(bench.state());
-    std::set<std::string> named;
-    for (const authority::CopiedFile& copy : copies) {
-        named.insert(copy.file);
-        const base_io::Path path = bench.folder.root() / copy.file;
-        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(path));
-        if (kind != base_io::FileKind::missing)
-            continue;
-        SR_TRY(bench.folder.ensureFolder(path.parent_path()));
-        SR_TRY(base_io::writeNew(path, copy.bytes));
-    }
-    std::vector<std::string> moved;
-    for (const std::string folder : {"certificates", "crls", "requests"}) {
-        const base_io::Path path = bench.folder.root() / folder;
-        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(path));
-        if (kind != base_io::FileKind::folder)
-            continue;
-        SR_ASSIGN(const std::vector<std::string> files, base_io::listFolder(path));
-        for (const std::string& file : files) {
-            if (named.contains(folder + "/" + file))
-                continue;
-            SR_ASSIGN(std::string name, bench.folder.setAside(path / file));
-            moved.push_back(std::move(name));
-        }
-    }
-    return moved;
-}
 
 // Complete checkpoints that lie on disk and hold: they decide whether a checkpoint step is done.
 Result<void> readNotes(Workbench& bench) {
@@ -147,9 +61,7 @@ Result<void> resume(Workbench& bench, const EngineSetup& setup) {
                                             " is open with another plan (or the plan's files have changed); "
                                             "go on with that plan, unchanged"};
     SR_TRY(readNotes(bench));
-    SR_ASSIGN(std::vector<std::string> aside, setUnnamedAside(bench));
-    SR_ASSIGN(const std::vector<std::string> copies, mendCopies(bench));
-    aside.insert(aside.end(), copies.begin(), copies.end());
+    SR_ASSIGN(std::vector<std::string> aside, mendFolder(bench));
     for (const std::string& name : bench.journal.aside())
         aside.push_back(name);
     bench.journal.setPlace(setup.mode, ceremony.id, "-");
@@ -173,10 +85,8 @@ Result<void> beginFurtherCeremony(Workbench& bench, const EngineSetup& setup,
     bench.journal.setPlace(setup.mode, ceremonyId(opened.ordinal, setup.plan.id), "-");
     SR_TRY(bench.record(std::move(opened)));
     std::vector<std::string> aside = further.aside;
-    SR_ASSIGN(const std::vector<std::string> unnamed, setUnnamedAside(bench));
-    aside.insert(aside.end(), unnamed.begin(), unnamed.end());
-    SR_ASSIGN(const std::vector<std::string> copies, mendCopies(bench));
-    aside.insert(aside.end(), copies.begin(), copies.end());
+    SR_ASSIGN(const std::vector<std::string> mended, mendFolder(bench));
+    aside.insert(aside.end(), mended.begin(), mended.end());
     aside.insert(aside.end(), bench.journal.aside().begin(), bench.journal.aside().end());
     if (aside.empty() && bench.journal.cut() == 0)
         return {};

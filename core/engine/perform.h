@@ -77,10 +77,14 @@ Result<void> performAct(Workbench& bench, const ceremony::WriteRecord& act);
 Result<void> performAct(Workbench& bench, const ceremony::WritePublished& act);
 Result<void> performAct(Workbench& bench, const ceremony::MakeTranscript& act);
 
-// perform_pki.cpp
+// perform_lint.cpp
 Result<void> performAct(Workbench& bench, const ceremony::LintProfile& act);
+
+// perform_prepare.cpp
 Result<void> performAct(Workbench& bench, const ceremony::PrepareTbs& act);
 Result<void> performAct(Workbench& bench, const ceremony::WriteForSecondLook& act);
+
+// perform_sign.cpp
 Result<void> performAct(Workbench& bench, const ceremony::SignTbs& act);
 Result<void> performAct(Workbench& bench, const ceremony::WriteSigned& act);
 

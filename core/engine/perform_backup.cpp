@@ -68,9 +68,7 @@ Result<void> performAct(Workbench& bench, const ceremony::WrapKeys& act) {
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::PrepareManifest& act) {
-    hsm::Session* session = bench.devices.session(act.device);
-    if (session == nullptr)
-        return Error{ErrorCode::notNow, "no session with the HSM '" + act.device + "' is open"};
+    SR_ASSIGN(hsm::Session * session, bench.session(act.device));
     const authority::AuthorityState& state = bench.state();
     const authority::TokenState& token = state.tokens.at(act.device);
     const authority::KeysWrapped* wrapped = newestWrapped(state, bench.journal.step(), act.set);

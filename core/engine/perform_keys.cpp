@@ -52,9 +52,7 @@ Result<void> signAsRecordKey(Workbench& bench, base::Note& note) {
 } // namespace
 
 Result<void> performAct(Workbench& bench, const ceremony::GenerateKey& act) {
-    hsm::Session* session = bench.devices.session(act.device);
-    if (session == nullptr)
-        return Error{ErrorCode::notNow, "no session with the HSM '" + act.device + "' is open"};
+    SR_ASSIGN(hsm::Session * session, bench.session(act.device));
     const authority::AuthorityState& state = bench.state();
     const std::string serial = state.tokens.at(act.device).serial;
     SR_ASSIGN(const Bytes id, ossl::randomBytes(keyIdBytes));

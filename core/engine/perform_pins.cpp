@@ -21,6 +21,27 @@ hsm::Role roleOf(custody::SetKind kind) {
     return kind == custody::SetKind::soPin ? hsm::Role::securityOfficer : hsm::Role::user;
 }
 
+struct PinSwitch {
+    const char* call;
+    const std::string &device, &soSet, &set; // who makes it, and whose PIN it gives
+};
+
+// The security officer's `call` gives the token a PIN.
+template<typename Call>
+Result<void> switchPin(Workbench& bench, const PinSwitch& wanted, Call call) {
+    const std::string serial = bench.state().tokens.at(wanted.device).serial;
+    SR_ASSIGN(const Secret soPin, bench.rebuildPin(wanted.soSet, wanted.device));
+    SR_ASSIGN(const Secret newPin, bench.rebuildPin(wanted.set, wanted.device));
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(wanted.device, serial));
+    SR_TRY(bench.record(authority::PinSwitchIntended{wanted.call, wanted.device, serial, wanted.set, "-"}));
+    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
+    SR_TRY(session.login(hsm::Role::securityOfficer, soPin));
+    SR_TRY(call(session, soPin, newPin));
+    SR_TRY(session.close());
+    // The outcome is the set's activation: a fresh login with the PIN rebuilt from the cards' shares.
+    return performAct(bench, ceremony::ActivatePinSet{wanted.device, wanted.set});
+}
+
 } // namespace
 
 Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act) {
@@ -105,16 +126,17 @@ Result<void> performAct(Workbench& bench, const ceremony::InitialiseToken& act) 
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::SwitchSoPin& act) {
-    const std::string serial = bench.state().tokens.at(act.device).serial;
-    SR_ASSIGN(const Secret oldPin, bench.rebuildPin(act.from, act.device));
-    SR_ASSIGN(const Secret newPin, bench.rebuildPin(act.to, act.device));
-    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(act.device, serial));
-    SR_TRY(bench.record(authority::PinSwitchIntended{"C_SetPIN", act.device, serial, act.to, "-"}));
-    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
-    SR_TRY(session.login(hsm::Role::securityOfficer, oldPin));
-    SR_TRY(session.changePin(oldPin, newPin));
-    SR_TRY(session.close());
-    return performAct(bench, ceremony::ActivatePinSet{act.device, act.to});
+    return switchPin(bench, {"C_SetPIN", act.device, act.from, act.to},
+                     [](hsm::Session& session, const Secret& oldPin, const Secret& newPin) {
+                         return session.changePin(oldPin, newPin);
+                     });
+}
+
+Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act) {
+    return switchPin(bench, {"C_InitPIN", act.device, act.soSet, act.set},
+                     [](hsm::Session& session, const Secret&, const Secret& userPin) {
+                         return session.initialiseUserPin(userPin);
+                     });
 }
 
 Result<std::string> lookAtSoPin(Workbench& bench, const authority::PinSwitchIntended& intent) {
@@ -136,20 +158,6 @@ Result<std::string> lookAtSoPin(Workbench& bench, const authority::PinSwitchInte
         "the HSM '" + intent.device +
             "' takes neither the new nor the old SO PIN: take another HSM and restore the keys there "
             "from a backup"};
-}
-
-Result<void> performAct(Workbench& bench, const ceremony::SwitchUserPin& act) {
-    const std::string serial = bench.state().tokens.at(act.device).serial;
-    SR_ASSIGN(const Secret soPin, bench.rebuildPin(act.soSet, act.device));
-    SR_ASSIGN(const Secret userPin, bench.rebuildPin(act.set, act.device));
-    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(act.device, serial));
-    SR_TRY(bench.record(authority::PinSwitchIntended{"C_InitPIN", act.device, serial, act.set, "-"}));
-    SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readWrite));
-    SR_TRY(session.login(hsm::Role::securityOfficer, soPin));
-    SR_TRY(session.initialiseUserPin(userPin));
-    SR_TRY(session.close());
-    // The outcome is the set's activation: a fresh login with the PIN rebuilt from the cards' shares.
-    return performAct(bench, ceremony::ActivatePinSet{act.device, act.set});
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::ActivatePinSet& act) {

@@ -126,9 +126,7 @@ private:
 } // namespace
 
 Result<void> performAct(Workbench& bench, const ceremony::RestoreKeys& act) {
-    hsm::Session* session = bench.devices.session(act.device);
-    if (session == nullptr)
-        return Error{ErrorCode::notNow, "no session with the HSM '" + act.device + "' is open"};
+    SR_ASSIGN(hsm::Session * session, bench.session(act.device));
     SR_TRY(refuseOtherBackups(bench, act));
     SR_ASSIGN(const MediumBackup medium, readBackup(bench, act.medium));
     if (medium.manifest.backupNumber != act.number)

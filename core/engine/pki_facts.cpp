@@ -7,6 +7,10 @@
 
 namespace strongroom::engine {
 
+pki::Name inMode(pki::Name name, Mode mode) {
+    return mode == Mode::training ? pki::withTrainingPrefix(std::move(name)) : name;
+}
+
 Result<void> checkIsNoCaKey(const authority::AuthorityState& state, const Digest& key,
                             const std::string& request) {
     if (state.keyByDigest(key) != nullptr)
@@ -61,11 +65,40 @@ void fillSerials(const authority::AuthorityState& state, const std::string& own,
             context.usedSerials.push_back(prepared.prepared.number);
 }
 
+namespace {
+
 void fillIssued(const authority::AuthorityState& state, const Digest& issuerKey, pki::LintContext& context) {
     for (const auto& [name, certificate] : state.certificates)
         if (certificate.key == issuerKey)
             if (const auto values = pki::readCertificate(certificate.bytes))
                 context.issuedNotBefore[certificate.number] = values->validity.notBefore;
+}
+
+} // namespace
+
+pki::LintReport lintOf(const authority::AuthorityState& state, const pki::CertificateProfile& profile,
+                       ByteView tbs, const std::string& serial, ByteView issuer) {
+    pki::LintContext context;
+    context.certificateKind = profile.kind == pki::CertificateProfile::Kind::root
+                                  ? pki::CertificateKind::root
+                                  : pki::CertificateKind::subordinate;
+    context.issuerCertificate = issuer;
+    context.technicallyConstrained = profile.technicallyConstrained;
+    context.lowered = profile.lints;
+    fillSerials(state, serial, context);
+    return pki::lintTbsCertificate(tbs, context);
+}
+
+pki::LintReport lintOf(const authority::AuthorityState& state, const pki::CrlProfile& profile, ByteView tbs,
+                       const Digest& key, ByteView issuer) {
+    pki::LintContext context;
+    context.issuerCertificate = issuer;
+    context.lowered = profile.lints;
+    const authority::IssuedObject* previous = state.newestCrl(key);
+    if (previous != nullptr)
+        context.previousCrl = previous->bytes;
+    fillIssued(state, key, context);
+    return pki::lintTbsCertList(tbs, context);
 }
 
 std::vector<pki::RevokedCertificate> revokedBy(const authority::AuthorityState& state,

@@ -42,30 +42,14 @@ public:
     }
 
     Result<void> operator()(const authority::KeyGenerationIntended& intent) {
-        for (const auto& [device, token] : m_bench.state().tokens) {
-            if (token.serial != intent.token)
-                continue;
-            hsm::Session* session = m_bench.devices.session(device);
-            if (session == nullptr)
-                return Error{ErrorCode::notNow,
-                             "the HSM '" + device + "' must be opened to see what became of a key"};
-            return removeUnknownKeys(*session, "");
-        }
-        return Error{ErrorCode::tokenMissing, "the HSM of an unfinished key generation is not known"};
+        SR_ASSIGN(hsm::Session * session, sessionWith(intent.token, "key generation"));
+        return removeUnknownKeys(*session, "");
     }
 
     // What is half there of the key goes; it is restored again under a new approval.
     Result<void> operator()(const authority::RestoreIntended& intent) {
-        for (const auto& [device, token] : m_bench.state().tokens) {
-            if (token.serial != intent.token)
-                continue;
-            hsm::Session* session = m_bench.devices.session(device);
-            if (session == nullptr)
-                return Error{ErrorCode::notNow,
-                             "the HSM '" + device + "' must be opened to see what became of a key"};
-            return removeUnknownKeys(*session, intent.ckaId);
-        }
-        return Error{ErrorCode::tokenMissing, "the HSM of an unfinished restore is not known"};
+        SR_ASSIGN(hsm::Session * session, sessionWith(intent.token, "restore"));
+        return removeUnknownKeys(*session, intent.ckaId);
     }
 
     // The wrapping key died with its session, and blobs that are on no record are used by nobody.
@@ -104,6 +88,19 @@ public:
     }
 
 private:
+    // The open session with the token of this serial; `work` was not finished there.
+    Result<hsm::Session*> sessionWith(const std::string& serial, const std::string& work) {
+        for (const auto& [device, token] : m_bench.state().tokens) {
+            if (token.serial != serial)
+                continue;
+            if (hsm::Session* session = m_bench.devices.session(device))
+                return session;
+            return Error{ErrorCode::notNow,
+                         "the HSM '" + device + "' must be opened to see what became of a key"};
+        }
+        return Error{ErrorCode::tokenMissing, "the HSM of an unfinished " + work + " is not known"};
+    }
+
     // A key that no entry knows was never used: it goes, and is generated anew under another id. A generation
     // that was killed can also leave objects without id.
     // `unfinished`: a CKA_ID that is known and not in the HSM by the record.

@@ -38,6 +38,12 @@ void Workbench::endStep() {
     now.proceed.clear();
 }
 
+Result<hsm::Session*> Workbench::session(const std::string& device) {
+    if (hsm::Session* open = devices.session(device))
+        return open;
+    return Error{ErrorCode::notNow, "no session with the HSM '" + device + "' is open"};
+}
+
 Result<Secret> Workbench::rebuild(const std::string& released) const {
     const auto opened = shares.find(released);
     if (opened == shares.end())

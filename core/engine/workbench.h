@@ -52,6 +52,8 @@ struct Workbench {
     // At the end of a step: nothing secret and nothing half-collected outlives it.
     void endStep();
 
+    // The session that a quorum opened on this HSM; notNow when there is none.
+    Result<hsm::Session*> session(const std::string& device);
     // A copy: what the state lends out is gone with the next entry.
     std::optional<custody::Officer> officer(const std::string& person) const {
         const custody::Officer* found = state().holder(person);

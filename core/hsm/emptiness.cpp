@@ -3,8 +3,8 @@
 #include "core/base/canonical.h"
 #include "core/base/hex.h"
 #include "core/hsm/inventory.h"
-#include "core/hsm/module_spec_value.h"
 #include "core/hsm/token.h"
+#include "core/hsm/token_request.h"
 
 namespace strongroom::hsm {
 
@@ -36,14 +36,9 @@ const char* nameOf(ErasureStage stage) noexcept {
 }
 
 std::string EmptinessRequest::text() const {
-    Value::Array list;
-    for (const Key& key : keys) {
-        Value item;
-        item.set("id", base::toHex(key.id)).set("spki", base::toBase64(key.spki));
-        list.push_back(std::move(item));
-    }
-    Value value;
-    value.set("keys", std::move(list)).set("module", valueOf(module)).set("serial", serial);
+    Value value = tokenRequest(module, serial, keys, [](const Key& key) {
+        return Value().set("id", base::toHex(key.id)).set("spki", base::toBase64(key.spki));
+    });
     value.set("stage", nameOf(stage));
     return base::writeCanonical(value);
 }

@@ -2,8 +2,8 @@
 
 #include "core/base/canonical.h"
 #include "core/base/hex.h"
-#include "core/hsm/module_spec_value.h"
 #include "core/hsm/token.h"
+#include "core/hsm/token_request.h"
 #include "core/ossl/random.h"
 
 namespace strongroom::hsm {
@@ -27,16 +27,12 @@ Result<Bytes> proveOne(Session& session, const UnwrappingKey& mbk, const Wrapped
 } // namespace
 
 std::string ProveRequest::text() const {
-    Value::Array list;
-    for (const WrappedProof& key : keys) {
-        Value item;
-        item.set("blob", base::toBase64(key.blob)).set("spki", base::toBase64(key.spki));
-        item.set("statement", base::toBase64(key.statement));
-        list.push_back(std::move(item));
-    }
-    Value value;
-    value.set("keys", std::move(list)).set("module", valueOf(module)).set("serial", serial);
-    return base::writeCanonical(value);
+    return base::writeCanonical(tokenRequest(module, serial, keys, [](const WrappedProof& key) {
+        return Value()
+            .set("blob", base::toBase64(key.blob))
+            .set("spki", base::toBase64(key.spki))
+            .set("statement", base::toBase64(key.statement));
+    }));
 }
 
 Result<ProveRequest> ProveRequest::fromText(std::string_view text) {

@@ -6,32 +6,15 @@
 #include "core/ossl/key.h"
 #include "core/pki/signed_object.h"
 #include "core/simulator/store.h"
+#include "tests/support/self_signed.h"
 
 #include <QtCore/QTemporaryDir>
 #include <dlfcn.h>
-#include <openssl/evp.h>
-#include <openssl/x509.h>
 #include <p11-kit/pkcs11.h>
 
 namespace strongroom::bench {
 
 namespace {
-
-Bytes tbsFor(const ossl::PrivateKey& key) {
-    X509* certificate = X509_new();
-    X509_set_version(certificate, X509_VERSION_3);
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 4711);
-    X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-    X509_set_pubkey(certificate, key.raw());
-    X509_sign(certificate, key.raw(), EVP_sha384());
-    unsigned char* der = nullptr;
-    const int length = i2d_X509(certificate, &der);
-    Bytes bytes(der, der + length);
-    OPENSSL_free(der);
-    X509_free(certificate);
-    return must(pki::tbsOf(bytes));
-}
 
 // C_SignInit and C_Sign on the token's library, in a session of our own; the login is the process's.
 class RawSigner {
@@ -94,7 +77,8 @@ void measure(const char* name, ossl::SignatureAlgorithm algorithm, int times) {
     const Bytes id{1, 2};
     const Bytes spki = must(session.generateKeyPair({name, id, "bench", hsm::KeyPurpose::caSigning}));
     const bool rsa = std::string(name).starts_with("RSA");
-    const Bytes tbs = tbsFor(must(ossl::PrivateKey::generate(rsa ? "RSA-2048" : "P-384")));
+    const auto other = must(ossl::PrivateKey::generate(rsa ? "RSA-2048" : "P-384"));
+    const Bytes tbs = must(pki::tbsOf(tests::selfSigned(other)));
     RawSigner raw(store.moduleSpec().path, id, rsa);
     std::vector<double> alone, whole, lookups;
     for (int i = 0; i < times; ++i) {

@@ -2,15 +2,11 @@
 // into a copy of the resources.
 #pragma once
 
+#include "files.h"
+
 #include <QtCore/QDir>
-#include <QtCore/QFile>
 
 namespace strongroom::test {
-
-inline QByteArray textOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 constexpr const char* afterTheLoss = R"(- act: A card is lost
   sections:

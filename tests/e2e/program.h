@@ -31,6 +31,9 @@ inline Said run(const QString& program, const QStringList& arguments,
 inline QString strongroomProgram() {
     return QStringLiteral(STRONGROOM_BIN "/strongroom");
 }
+inline QString verifierProgram() {
+    return QStringLiteral(STRONGROOM_BIN "/strongroom-verify");
+}
 inline QString foundRoot() {
     return QStringLiteral(STRONGROOM_RESOURCES "/plans/found-root.yaml");
 }

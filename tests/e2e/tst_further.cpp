@@ -1,6 +1,7 @@
 // A further ceremony on an authority whose HSM was erased, seen from outside: the real program on copies of
 // one founded folder. The paper is what the officers of the founding wrote; what is tampered with is put
 // there by hand.
+#include "plan_head.h"
 #include "program.h"
 #include "rehearsal_folder.h"
 
@@ -22,17 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // Only opens: what an opening decides is all on record then.
-const char* const shortPlan = R"(format: strongroom-plan/1
-id: NAME
-title: An opening and no more
-version: "1.0"
-uses: {policy: small-authority}
-hsms: [primary]
-roles:
-  administrator: {people: 1}
-  officer: {people: 5, quorum: 3, card: true}
-  witness: {people: 1, card: sign-only}
-materials:
+const char* const opening = R"(materials:
   - {id: backup-a, item: stick}
   - {id: backup-b, item: stick}
   - {id: out, item: stick}
@@ -105,10 +96,8 @@ private slots:
         std::string open = whole.substr(0, closing);
         open.replace(open.find("id: sign-subordinate"), 20, "id: return");
         put(plan("return"), open);
-        for (const std::string name : {"one", "other"}) {
-            std::string text = shortPlan;
-            put(plan(name), text.replace(text.find("NAME"), 4, name));
-        }
+        for (const std::string name : {"one", "other"})
+            put(plan(name), planHead(name, "An opening and no more") + opening);
         const Said said = run(strongroomProgram(), {"rehearse", foundRoot(), "--out", path("founded")});
         QVERIFY2(said.exitCode == 0, said.error.constData());
         for (const char* sheet : {"head-1.txt", "head-2.txt", "anchor.txt"})

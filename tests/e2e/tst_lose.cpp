@@ -4,40 +4,19 @@
 // is new here, it goes on to a valid end.
 #include "kill_point.h"
 #include "lost_card.h"
+#include "recovery.h"
 #include "rehearsal_folder.h"
 
 #include "core/audit/chain.h"
 #include "core/authority/exposure.h"
-#include "core/custody/activation_secret.h"
-#include "core/ossl/key.h"
 #include "tests/support/simulated_token.h"
 #include "tests/support/test_main.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTemporaryDir>
-#include <fstream>
 #include <set>
 
 using namespace strongroom;
 using namespace strongroom::test;
-
-namespace {
-
-std::string plain(const Secret& secret) {
-    return secret.expose([](auto bytes) { return std::string(bytes.begin(), bytes.end()); });
-}
-
-std::string nameOf(std::size_t officer) {
-    return "officer-" + std::to_string(officer + 1);
-}
-
-QString verifier() {
-    return QStringLiteral(STRONGROOM_BIN "/strongroom-verify");
-}
-
-} // namespace
 
 class TestLose : public QObject {
     Q_OBJECT
@@ -60,8 +39,8 @@ private slots:
         SR_VERIFY(rehearsal);
         SR_VERIFY(rehearsal->checkEnd());
         const authority::AuthorityState& state = rehearsal->state();
-        const Said said = run(
-            verifier(), {folder() + "/authority", "--anchor", QString::fromStdString(state.anchor->hex())});
+        const Said said = run(verifierProgram(), {folder() + "/authority", "--anchor",
+                                                  QString::fromStdString(state.anchor->hex())});
         QCOMPARE(said.exitCode, 0);
         QVERIFY(said.output.startsWith("VERIFIED\n"));
         QVERIFY(!said.output.contains("exposed"));
@@ -111,11 +90,11 @@ private slots:
         for (std::size_t a = 0; a < 5; ++a)
             for (std::size_t b = a + 1; b < 5; ++b) {
                 for (const char* set : {"so-pin.2", "user-pin.2", "mbk.2"})
-                    QVERIFY(!rehearsal->secret(set, {nameOf(a), nameOf(b)}));
+                    QVERIFY(!rehearsal->secret(set, {officerAt(a), officerAt(b)}));
                 for (std::size_t c = b + 1; c < 5; ++c) {
-                    SR_VERIFY(rehearsal->secret("user-pin.2", {nameOf(a), nameOf(b), nameOf(c)}));
-                    SR_VERIFY(rehearsal->secret("mbk.2", {nameOf(a), nameOf(b), nameOf(c)}));
-                    auto secret = rehearsal->secret("so-pin.2", {nameOf(c), nameOf(a), nameOf(b)});
+                    SR_VERIFY(rehearsal->secret("user-pin.2", {officerAt(a), officerAt(b), officerAt(c)}));
+                    SR_VERIFY(rehearsal->secret("mbk.2", {officerAt(a), officerAt(b), officerAt(c)}));
+                    auto secret = rehearsal->secret("so-pin.2", {officerAt(c), officerAt(a), officerAt(b)});
                     SR_VERIFY(secret);
                     SR_VERIFY(opens(*rehearsal, **hsm, "so-pin.2", *secret));
                 }
@@ -142,9 +121,7 @@ private slots:
         SR_VERIFY(rehearsal);
         const authority::KeyState& root = rehearsal->state().keys.at("root-key");
         for (const char* stick : {"backup-c", "backup-d"}) {
-            const QString backup = folder() + "/media/" + stick + "/" +
-                                   QString::fromStdString(rehearsal->state().authority.hex().substr(0, 16)) +
-                                   "/keys-2";
+            const QString backup = backupOn(stick, 2, *rehearsal);
             QJsonArray words;
             for (const int officer : {4, 2, 1}) {
                 const QByteArray bytes =
@@ -158,13 +135,8 @@ private slots:
             const QString secret = combinedByNpm(words);
             QCOMPARE(secret.size(), 64);
             const QString pkcs8 = m_temporary.path() + "/recovered.der";
-            const Said unwrapped =
-                run("openssl",
-                    {"enc", "-d", "-id-aes256-wrap-pad", "-K", secret, "-iv", "A65959A6", "-in",
-                     backup + "/" + QString::fromStdString(root.intended.ckaId) + ".kwp", "-out", pkcs8});
-            QVERIFY2(unwrapped.exitCode == 0, unwrapped.error.constData());
-            const Said spki =
-                run("openssl", {"pkey", "-in", pkcs8, "-inform", "DER", "-pubout", "-outform", "DER"});
+            const QString blob = backup + "/" + QString::fromStdString(root.intended.ckaId) + ".kwp";
+            const Said spki = unwrappedByOpenssl(secret, blob, pkcs8);
             QVERIFY2(spki.exitCode == 0, spki.error.constData());
             QVERIFY(Bytes(spki.output.begin(), spki.output.end()) == root.spki);
             QVERIFY(QFile::remove(pkcs8));
@@ -185,7 +157,7 @@ private slots:
             exposed[0].sentence(),
             std::string("mbk.1: any 3 of its 5 shares (officer-1, officer-2 on a lost card, officer-3, "
                         "officer-4, officer-5) open root-key from backup-a (backup 1), backup-b (backup 1)"));
-        const Said said = run(verifier(), {copy(first) + "/authority"});
+        const Said said = run(verifierProgram(), {copy(first) + "/authority"});
         QCOMPARE(said.exitCode, 0);
         QVERIFY2(said.output.contains("\nexposed    mbk.1: any 3 ") &&
                      said.output.contains("open root-key from backup-b (backup 1)\n"),
@@ -241,17 +213,6 @@ private:
         SR_ASSIGN(hsm::Session session, hsm.openSession(hsm::Access::readWrite));
         SR_TRY(session.login(hsm::Role::securityOfficer, pin));
         return session.close();
-    }
-
-    static QString combinedByNpm(const QJsonArray& words) {
-        QProcess node;
-        node.setWorkingDirectory(NPM_FOLDER);
-        node.start("node", {SUPPORT_FOLDER "/exchange.js"});
-        node.write(QJsonDocument(QJsonObject{{"do", "recover"}, {"shares", words}}).toJson());
-        node.closeWriteChannel();
-        if (!node.waitForFinished(30'000))
-            return {};
-        return QJsonDocument::fromJson(node.readAllStandardOutput()).object()["secret"].toString();
     }
 
     // So many entries up to the n-th of this type; 0 when there are fewer.

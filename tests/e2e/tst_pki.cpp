@@ -1,6 +1,8 @@
 // What a ceremony signs, judged by programs that know nothing of us: openssl and certtool. And what it
 // refuses: bad requests. And a kill between the intent and the signature: the number is burned, the ceremony
 // goes on.
+#include "files.h"
+#include "plan_head.h"
 #include "program.h"
 #include "rehearsal_folder.h"
 
@@ -12,7 +14,6 @@
 #include "tests/support/test_main.h"
 
 #include <QDir>
-#include <QFile>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <fstream>
@@ -21,11 +22,6 @@ using namespace strongroom;
 using namespace strongroom::test;
 
 namespace {
-
-QByteArray contentOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 void put(const QString& path, const QByteArray& bytes) {
     QFile file(path);
@@ -41,25 +37,11 @@ Said openssl(const QStringList& arguments) {
     return run("openssl", arguments);
 }
 
-QString verifier() {
-    return QStringLiteral(STRONGROOM_BIN "/strongroom-verify");
-}
-
 constexpr const char* firstDigest = "16ea9b65d6871054be1d78a0b74d6a5ff9239c2b80f369c45cc2f240760d9994";
 constexpr const char* firstSample = "samples/issuing-ca-1-p384.csr";
 
 // Nothing but the intake: what is wrong with a request is seen before any key is touched.
-const QByteArray intakePlan = R"(format: strongroom-plan/1
-id: take-in
-title: A request is taken in
-version: "1"
-uses: {policy: small-authority}
-hsms: [primary]
-roles:
-  administrator: {people: 1}
-  officer: {people: 5, quorum: 3, card: true}
-  witness: {people: 1, card: sign-only}
-materials:
+const std::string intake = R"(materials:
   - {id: in, item: stick}
 inputs:
   issuing-ca-1:
@@ -77,6 +59,10 @@ acts:
     - {intake: issuing-ca-1, compare-with: requester-paper}
 )";
 
+QByteArray intakePlan() {
+    return QByteArray::fromStdString(planHead("take-in", "A request is taken in") + intake);
+}
+
 } // namespace
 
 class TestPki : public QObject {
@@ -91,7 +77,7 @@ private slots:
         for (const QString& name : QDir(STRONGROOM_RESOURCES "/plans/samples").entryList(QDir::Files))
             QVERIFY(
                 QFile::copy(STRONGROOM_RESOURCES "/plans/samples/" + name, path("plans/samples/" + name)));
-        m_plan = contentOf(foundRoot());
+        m_plan = textOf(foundRoot());
         QVERIFY(m_plan.contains(firstDigest));
         // The rehearsal that most of the tests look at, under strace: which flush belongs to which entry.
         const Said said =
@@ -165,9 +151,9 @@ private slots:
                 subjects.insert(asked->subject.substr(asked->subject.rfind(':') + 1));
         for (const QString& name : files) {
             const QString look = path("p384/media/out/look/" + name);
-            const Said shown = run(verifier(), {"show", look});
+            const Said shown = run(verifierProgram(), {"show", look});
             QVERIFY2(shown.exitCode == 0, shown.error.constData());
-            const QByteArray digest = sha256(contentOf(look));
+            const QByteArray digest = sha256(textOf(look));
             QVERIFY(shown.output.contains(digest));
             QVERIFY(shown.output.contains("to be signed"));
             QVERIFY(subjects.contains(digest.toStdString()));
@@ -177,7 +163,7 @@ private slots:
                  {"certificates/root.der", "certificate\n"},
                  {"crls/root-01.der", "certificate revocation list\n"},
                  {"requests/issuing-ca-1-16ea9b65d6871054.csr", "certificate request\n"}}) {
-            const Said shown = run(verifier(), {"show", file("p384", name)});
+            const Said shown = run(verifierProgram(), {"show", file("p384", name)});
             QVERIFY2(shown.exitCode == 0 && shown.output.startsWith(word), qPrintable(name));
         }
     }
@@ -186,24 +172,24 @@ private slots:
         const QString copy = path("copy");
         QCOMPARE(run("cp", {"-r", path("p384/authority"), copy}).exitCode, 0);
         QVERIFY(QFile::copy(copy + "/certificates/root.pem", copy + "/certificates/another.pem"));
-        Said said = run(verifier(), {copy});
+        Said said = run(verifierProgram(), {copy});
         QVERIFY(said.exitCode == 0 && said.output.contains("certificates/another.pem"));
         QVERIFY(QFile::remove(copy + "/certificates/root.pem"));
-        put(copy + "/certificates/root.pem", contentOf(copy + "/certificates/issuing-ca-1.pem"));
-        said = run(verifier(), {copy});
+        put(copy + "/certificates/root.pem", textOf(copy + "/certificates/issuing-ca-1.pem"));
+        said = run(verifierProgram(), {copy});
         QVERIFY(said.exitCode == 1 && said.error.contains("certificates/root.pem"));
     }
 
     void aBadRequestIsRefused_data() {
         QTest::addColumn<QByteArray>("request");
         QTest::addColumn<QByteArray>("said");
-        const QByteArray good = contentOf(path(QString("plans/") + firstSample));
+        const QByteArray good = textOf(path(QString("plans/") + firstSample));
         const QString key = path("key.pem"), request = path("request.pem");
         openssl({"req", "-new", "-newkey", "rsa:1024", "-nodes", "-keyout", key, "-subj",
                  "/C=XX/O=Example Trust Services/CN=Small", "-out", request});
-        QTest::newRow("RSA-1024") << contentOf(request) << QByteArray("1024");
+        QTest::newRow("RSA-1024") << textOf(request) << QByteArray("1024");
         openssl({"req", "-in", path(QString("plans/") + firstSample), "-outform", "DER", "-out", request});
-        QByteArray altered = contentOf(request);
+        QByteArray altered = textOf(request);
         altered[altered.size() - 1] = char(altered[altered.size() - 1] ^ 1);
         QTest::newRow("badly signed") << altered << QByteArray("badly signed");
         QTest::newRow("garbage") << QByteArray("this is no request\n") << QByteArray("neither DER nor PEM");
@@ -215,14 +201,14 @@ private slots:
         QFETCH(QByteArray, said);
         const QString name = QString("bad-%1").arg(++m_count);
         put(path("plans/samples/" + name + ".csr"), request);
-        QByteArray plan = intakePlan;
+        QByteArray plan = intakePlan();
         plan.replace(firstDigest, sha256(request)).replace(firstSample, "samples/" + name.toUtf8() + ".csr");
         refusedAtIntake(rehearsePlan(plan, name), name, said);
     }
 
     void aSymlinkOrAnotherFileIsRefused() {
         // The first run stops at the request, which is missing on the stick; then something else lies there.
-        QByteArray plan = intakePlan;
+        QByteArray plan = intakePlan();
         plan.replace("    sample: " + QByteArray(firstSample) + "\n", "");
         const QString name = "link", request = path(name + "/media/in/issuing-ca-1.csr");
         refusedAtIntake(rehearsePlan(plan, name), name, "has no file 'issuing-ca-1.csr'");
@@ -234,7 +220,7 @@ private slots:
         QVERIFY(QFile::remove(request) && QFile::copy(sample, request));
         const Said said = goOnWith(name);
         QVERIFY2(said.exitCode == 0, said.error.constData());
-        QVERIFY(contentOf(file(name, "requests/issuing-ca-1-16ea9b65d6871054.csr")) == contentOf(sample));
+        QVERIFY(textOf(file(name, "requests/issuing-ca-1-16ea9b65d6871054.csr")) == textOf(sample));
     }
 
     // Nobody can tell whether the HSM signed: the number is burned, and new bytes are approved anew.
@@ -313,11 +299,11 @@ private:
                                       file(folder, "certificates/issuing-ca-1.pem")});
         QVERIFY2(checked.exitCode == 0, checked.error.constData());
         const QString chain = path(folder + "-chain.pem");
-        put(chain, contentOf(file(folder, "certificates/issuing-ca-1.pem")) + contentOf(root));
+        put(chain, textOf(file(folder, "certificates/issuing-ca-1.pem")) + textOf(root));
         const Said said = run("certtool", {"--verify-chain", "--infile", chain});
         QVERIFY2(said.exitCode == 0 && said.output.contains("The certificate is trusted"),
                  said.output.constData());
-        const Said record = run(verifier(), {path(folder + "/authority")});
+        const Said record = run(verifierProgram(), {path(folder + "/authority")});
         QVERIFY2(record.exitCode == 0, record.error.constData());
         QVERIFY(!record.output.contains("look:"));
     }
@@ -331,7 +317,7 @@ private:
         SR_VERIFY(rehearsal);
         QVERIFY(rehearsal->state().accepted.empty());
         QVERIFY(!QDir(file(folder, "requests")).exists());
-        QCOMPARE(run(verifier(), {path(folder + "/authority")}).exitCode, 0);
+        QCOMPARE(run(verifierProgram(), {path(folder + "/authority")}).exitCode, 0);
     }
 
     std::vector<authority::Recorded> signing(const QString& folder) {

@@ -1,38 +1,21 @@
 // One whole rehearsal, looked at from outside: the record replays, the note holds, the HSM has what the
 // record says; no secret lies anywhere; fewer than M cards open nothing; an independent program recovers.
 #include "program.h"
+#include "recovery.h"
 #include "rehearsal_folder.h"
 #include "secret_hunt.h"
 
 #include "core/audit/chain.h"
 #include "core/authority/replay.h"
-#include "core/custody/activation_secret.h"
-#include "core/ossl/key.h"
-#include "core/simulator/store.h"
 #include "tests/support/simulated_token.h"
 #include "tests/support/test_main.h"
 
 #include <QDir>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTemporaryDir>
 #include <fstream>
 
 using namespace strongroom;
 using namespace strongroom::test;
-
-namespace {
-
-std::string plain(const Secret& secret) {
-    return secret.expose([](auto bytes) { return std::string(bytes.begin(), bytes.end()); });
-}
-
-std::string nameOf(std::size_t officer) {
-    return "officer-" + std::to_string(officer + 1);
-}
-
-} // namespace
 
 class TestRehearse : public QObject {
     Q_OBJECT
@@ -86,10 +69,10 @@ private slots:
             SR_VERIFY(pin);
             add("the PIN of " + set, plain(*pin));
             for (std::size_t officer = 0; officer < 5; ++officer) {
-                auto share = rehearsal->openShare(set, nameOf(officer));
+                auto share = rehearsal->openShare(set, officerAt(officer));
                 SR_VERIFY(share);
                 const std::string words = plain(*share->share.words());
-                add("share value " + nameOf(officer), plain(*share->share.value()));
+                add("share value " + officerAt(officer), plain(*share->share.value()));
                 // The first four words are the header and may stand anywhere; of the others three in a row
                 // are enough to know the share by.
                 const QStringList list = QString::fromStdString(words).split(' ');
@@ -97,8 +80,8 @@ private slots:
                 for (qsizetype at = 4; at + 3 <= list.size(); ++at)
                     for (const char* between : {" ", "\n", ",", "\", \"", "\",\""})
                         needles.push_back(
-                            {"words of " + nameOf(officer), list.mid(at, 3).join(between).toStdString()});
-                add("words of " + nameOf(officer), words.substr(words.find(' ')));
+                            {"words of " + officerAt(officer), list.mid(at, 3).join(between).toStdString()});
+                add("words of " + officerAt(officer), words.substr(words.find(' ')));
             }
         }
         // The hunt first proves that it finds each of them where it was planted.
@@ -133,14 +116,14 @@ private slots:
             for (std::size_t b = a + 1; b < 5; ++b) {
                 ++twos;
                 for (const std::string set : {"so-pin.1", "user-pin.1"})
-                    QVERIFY(!rehearsal->secret(set, {nameOf(a), nameOf(b)}));
+                    QVERIFY(!rehearsal->secret(set, {officerAt(a), officerAt(b)}));
                 // Once more the same card makes no third.
-                QVERIFY(!rehearsal->secret("user-pin.1", {nameOf(a), nameOf(b), nameOf(b)}));
+                QVERIFY(!rehearsal->secret("user-pin.1", {officerAt(a), officerAt(b), officerAt(b)}));
                 for (std::size_t c = b + 1; c < 5; ++c) {
                     ++threes;
-                    SR_VERIFY(rehearsal->secret("user-pin.1", {nameOf(c), nameOf(a), nameOf(b)}));
+                    SR_VERIFY(rehearsal->secret("user-pin.1", {officerAt(c), officerAt(a), officerAt(b)}));
                     // The erased HSM has no user any more; its security officer's PIN is the old one.
-                    auto secret = rehearsal->secret("so-pin.1", {nameOf(c), nameOf(a), nameOf(b)});
+                    auto secret = rehearsal->secret("so-pin.1", {officerAt(c), officerAt(a), officerAt(b)});
                     SR_VERIFY(secret);
                     auto pin = rehearsal->pin("so-pin.1", *secret);
                     SR_VERIFY(pin);
@@ -185,9 +168,7 @@ private slots:
         SR_VERIFY(rehearsal);
         const authority::KeyState& root = rehearsal->state().keys.at("root-key");
         for (const char* stick : {"backup-a", "backup-b"}) {
-            const QString backup = folder() + "/media/" + stick + "/" +
-                                   QString::fromStdString(rehearsal->state().authority.hex().substr(0, 16)) +
-                                   "/keys-1";
+            const QString backup = backupOn(stick, 1, *rehearsal);
             QJsonArray words;
             for (const int officer : {5, 2, 3}) {
                 const QByteArray share = openedByOpenssl(
@@ -200,11 +181,7 @@ private slots:
             QCOMPARE(secret.size(), 64);
             const QString blob = backup + "/" + QString::fromStdString(root.intended.ckaId) + ".kwp";
             const QString pkcs8 = m_temporary.path() + "/recovered.der";
-            const Said unwrapped = run("openssl", {"enc", "-d", "-id-aes256-wrap-pad", "-K", secret, "-iv",
-                                                   "A65959A6", "-in", blob, "-out", pkcs8});
-            QVERIFY2(unwrapped.exitCode == 0, unwrapped.error.constData());
-            const Said spki =
-                run("openssl", {"pkey", "-in", pkcs8, "-inform", "DER", "-pubout", "-outform", "DER"});
+            const Said spki = unwrappedByOpenssl(secret, blob, pkcs8);
             QVERIFY2(spki.exitCode == 0, spki.error.constData());
             QVERIFY(Bytes(spki.output.begin(), spki.output.end()) == root.spki);
             QVERIFY(QFile::remove(pkcs8));
@@ -264,37 +241,6 @@ private slots:
     }
 
 private:
-    // `openssl cms -decrypt` with the card behind its PKCS#11 engine, as the README tells it.
-    QByteArray openedByOpenssl(const QString& envelope, int officer, const RehearsalFolder& rehearsal) {
-        const std::string person = "officer-" + std::to_string(officer);
-        const auto pin = custody::trainingCardPin(rehearsal.state().authority, person);
-        const auto module = simulator::Store::findSoftHsm();
-        if (!pin || !module)
-            return {};
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert("PKCS11_MODULE_PATH", QString::fromStdString(*module));
-        environment.insert("SOFTHSM2_CONF", folder() + "/simulator/cards/" + QString::fromStdString(person) +
-                                                "/softhsm2.conf");
-        const QString key =
-            "pkcs11:object=Strongroom%20shares;type=private;pin-value=" + QString::fromStdString(plain(*pin));
-        return run("openssl",
-                   {"cms", "-decrypt", "-inform", "DER", "-in", envelope, "-engine", "pkcs11", "-keyform",
-                    "engine", "-inkey", key},
-                   environment)
-            .output;
-    }
-
-    static QString combinedByNpm(const QJsonArray& words) {
-        QProcess node;
-        node.setWorkingDirectory(NPM_FOLDER);
-        node.start("node", {SUPPORT_FOLDER "/exchange.js"});
-        node.write(QJsonDocument(QJsonObject{{"do", "recover"}, {"shares", words}}).toJson());
-        node.closeWriteChannel();
-        if (!node.waitForFinished(30'000))
-            return {};
-        return QJsonDocument::fromJson(node.readAllStandardOutput()).object()["secret"].toString();
-    }
-
     QString folder() const { return m_temporary.path() + "/room"; }
     std::filesystem::path path() const { return folder().toStdString(); }
 

@@ -80,6 +80,14 @@ public:
                     return act;
         return std::nullopt;
     }
+    // What is left of the ceremony; and what it left, when every rule of an end holds.
+    Result<RehearsalFolder> walkToTheEnd() {
+        SR_TRY(m_officers->walk());
+        leave();
+        SR_ASSIGN(RehearsalFolder whole, RehearsalFolder::open(m_folder));
+        SR_TRY(whole.checkEnd());
+        return whole;
+    }
     Result<authority::AuthorityState> state() const {
         SR_ASSIGN(const RehearsalFolder rehearsal, RehearsalFolder::open(m_folder));
         return rehearsal.state();
@@ -157,11 +165,8 @@ private slots:
         // And all of it cost nothing.
         SR_VERIFY(room.desk().removeCard("officer-1"));
         SR_VERIFY(room.poll());
-        SR_VERIFY(room.officers().walk());
-        room.leave();
-        auto whole = RehearsalFolder::open(here("wrong"));
+        auto whole = room.walkToTheEnd();
         SR_VERIFY(whole);
-        SR_VERIFY(whole->checkEnd());
     }
 
     void aDeclinedBackupIsMadeAnewInAnotherAttempt() {
@@ -184,11 +189,8 @@ private slots:
                                                "it was declined", "it is made anew", chair}));
         SR_VERIFY(room.say(api::EndException{api::ExceptionEnding::anotherAttempt}));
         QVERIFY(room.seen().stepId == step + "/2");
-        SR_VERIFY(room.officers().walk());
-        room.leave();
-        auto whole = RehearsalFolder::open(here("declined"));
+        auto whole = room.walkToTheEnd();
         SR_VERIFY(whole);
-        SR_VERIFY(whole->checkEnd());
         QCOMPARE(whole->state().backups.size(), std::size_t(2));
     }
 
@@ -203,11 +205,8 @@ private slots:
         QVERIFY(std::holds_alternative<api::SuspendedStep>(room.seen().current));
         SR_REFUSED(room.say(api::Proceed{}), ErrorCode::notNow);
         SR_VERIFY(room.say(api::Resume{chair}));
-        SR_VERIFY(room.officers().walk());
-        room.leave();
-        auto whole = RehearsalFolder::open(here("night"));
+        auto whole = room.walkToTheEnd();
         SR_VERIFY(whole);
-        SR_VERIFY(whole->checkEnd());
     }
 
     void everybodyLeavesTheRoomAtOnce() {
@@ -220,11 +219,8 @@ private slots:
             QVERIFY(!reader.unlocked);
         SR_VERIFY(room.desk().removeCard("officer-1"));
         SR_VERIFY(room.poll());
-        SR_VERIFY(room.officers().walk());
-        room.leave();
-        auto whole = RehearsalFolder::open(here("left"));
+        auto whole = room.walkToTheEnd();
         SR_VERIFY(whole);
-        SR_VERIFY(whole->checkEnd());
     }
 
     void anAbandonedCeremonyIsSealedAllTheSame() {

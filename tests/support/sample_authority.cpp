@@ -6,8 +6,7 @@
 #include "core/custody/activation_secret.h"
 #include "core/ossl/digest.h"
 #include "core/pki/signed_object.h"
-
-#include <openssl/x509.h>
+#include "tests/support/self_signed.h"
 
 #include <fstream>
 
@@ -59,26 +58,6 @@ const std::map<std::string, SampleCard>& allCards() {
         return made;
     }();
     return cards;
-}
-
-// A certificate that the key signed itself; what it says does not matter here.
-Bytes selfSigned(const ossl::PrivateKey& key) {
-    X509* certificate = X509_new();
-    X509_set_version(certificate, X509_VERSION_3);
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate), 4711);
-    X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
-    X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC,
-                               reinterpret_cast<const unsigned char*>("TRAINING Sample Root"), -1, -1, 0);
-    X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
-    X509_set_pubkey(certificate, key.raw());
-    X509_sign(certificate, key.raw(), EVP_sha384());
-    unsigned char* der = nullptr;
-    const int length = i2d_X509(certificate, &der);
-    Bytes bytes(der, der + length);
-    OPENSSL_free(der);
-    X509_free(certificate);
-    return bytes;
 }
 
 } // namespace

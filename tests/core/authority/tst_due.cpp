@@ -3,10 +3,10 @@
 #include "core/authority/due.h"
 #include "core/pki/certificate.h"
 #include "tests/support/sample_authority.h"
+#include "tests/support/self_signed.h"
 #include "tests/support/test_main.h"
 
 #include <QtCore/QTemporaryDir>
-#include <openssl/x509.h>
 
 #include <algorithm>
 
@@ -31,10 +31,7 @@ Bytes crlOf(const ossl::PrivateKey& key, std::int64_t thisUpdate, std::int64_t n
     X509_CRL_set1_lastUpdate(crl, last);
     X509_CRL_set1_nextUpdate(crl, next);
     X509_CRL_sign(crl, key.raw(), EVP_sha384());
-    unsigned char* der = nullptr;
-    const int length = i2d_X509_CRL(crl, &der);
-    Bytes bytes(der, der + length);
-    OPENSSL_free(der);
+    Bytes bytes = tests::derOf(crl, i2d_X509_CRL);
     ASN1_TIME_free(next);
     ASN1_TIME_free(last);
     X509_NAME_free(name);

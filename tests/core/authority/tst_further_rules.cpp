@@ -185,9 +185,7 @@ private slots:
     void aRestoreThatWasCutShortIsApprovedAnew() {
         sample().openNext();
         activate();
-        const auto asked = askRestore("backup-a");
-        sample().approve(asked);
-        open("mbk.1", SampleAuthority::quorum, "backup-a");
+        const auto asked = approvedRestore();
         const auto intent = sample().add(RestoreIntended{serial(), "backup-a", rootId(), 1, asked});
         sample().add(IntentSettled{intent.seq, "undone", "half a key"});
         ACCEPTED();
@@ -209,9 +207,7 @@ private slots:
         QFETCH(QString, words);
         sample().openNext();
         activate();
-        const auto asked = askRestore("backup-a");
-        sample().approve(asked);
-        open("mbk.1", SampleAuthority::quorum, "backup-a");
+        const auto asked = approvedRestore();
         if (which != 4)
             sample().add(RestoreIntended{serial(), "backup-a", rootId(), 1, asked});
         KeyRestored body{
@@ -302,10 +298,15 @@ private:
         return sample().request(base::Operation::restore,
                                 {"restore-order", order.size(), ossl::sha256(order)});
     }
-    base::EntryReference restore() {
+    // From backup-a, with the shares on it opened.
+    base::EntryReference approvedRestore() {
         const auto asked = askRestore("backup-a");
         sample().approve(asked);
         open("mbk.1", SampleAuthority::quorum, "backup-a");
+        return asked;
+    }
+    base::EntryReference restore() {
+        const auto asked = approvedRestore();
         sample().add(RestoreIntended{serial(), "backup-a", rootId(), 1, asked});
         sample().add(KeyRestored{serial(), rootId(), sample().state().keys.at("root-key").key, restored,
                                  sample().proofOf("root-key", base::ProofPurpose::restored, "backup-a")});

@@ -46,6 +46,14 @@ private:
         std::filesystem::remove(path(notePath(size)));
         sample().writeNote(note, size);
     }
+    // Everybody is enrolled and the policy proposed: what every card signs then.
+    Bytes proposePolicy() {
+        sample().open();
+        for (const std::string& person : SampleAuthority::everybody)
+            sample().enrol(person);
+        sample().add(PolicyProposed{custody::simplePolicy("sample", 3, 5).canonical()});
+        return *foundingStatement(sample().state());
+    }
     VerifyOptions anchored() const {
         VerifyOptions options;
         options.anchor = m_sample->state().anchor;
@@ -187,11 +195,7 @@ private slots:
     }
 
     void aFoundingSignatureIsByTheCardThatIsNamed() {
-        sample().open();
-        for (const std::string& person : SampleAuthority::everybody)
-            sample().enrol(person);
-        sample().add(PolicyProposed{custody::simplePolicy("sample", 3, 5).canonical()});
-        const Bytes statement = *foundingStatement(sample().state());
+        const Bytes statement = proposePolicy();
         sample().add(FoundingSigned{"officer-1", sample().card("officer-1").officer.card(),
                                     sample().signWith("officer-4", statement)});
         REFUSED({}, "signatureInvalid", "the card of officer-1");
@@ -214,11 +218,7 @@ private slots:
         REFUSED({}, "recordBroken", "one and the same founding statement");
     }
     void theAnchorIsTheDigestOfWhatWasSigned() {
-        sample().open();
-        for (const std::string& person : SampleAuthority::everybody)
-            sample().enrol(person);
-        sample().add(PolicyProposed{custody::simplePolicy("sample", 3, 5).canonical()});
-        const Bytes statement = *foundingStatement(sample().state());
+        const Bytes statement = proposePolicy();
         for (const std::string& person : SampleAuthority::everybody)
             sample().add(FoundingSigned{person, sample().card(person).officer.card(),
                                         sample().signWith(person, statement)});

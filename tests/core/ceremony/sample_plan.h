@@ -1,12 +1,12 @@
 // A small plan that is right, for the tests that make it wrong; and reading files of resources.
 #pragma once
 
+#include "small_plan.h"
+
 #include "core/ceremony/policy_reader.h"
 #include "core/ceremony/profile_reader.h"
 
 #include <QFile>
-#include <stdexcept>
-#include <string>
 
 namespace strongroom::ceremony::test {
 
@@ -60,14 +60,6 @@ after:
 inline std::string fileText(const std::string& name) {
     QFile file(QStringLiteral(STRONGROOM_RESOURCES "/") + QString::fromStdString(name));
     return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
-}
-
-// The first occurrence; a test that replaces nothing tests nothing.
-inline std::string replaced(std::string text, const std::string& what, const std::string& with) {
-    const std::size_t at = text.find(what);
-    if (at == std::string::npos)
-        throw std::runtime_error("'" + what + "' is not in the text");
-    return text.replace(at, what.size(), with);
 }
 
 // With the policy and the profiles of resources, as the engine binds them.

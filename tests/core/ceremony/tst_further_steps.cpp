@@ -1,5 +1,8 @@
 // The steps that a further ceremony adds, asked alone: prove blank with the old SO set, initialise again,
 // restore. The state is a whole sample authority after its erase.
+#include "next_views.h"
+#include "small_plan.h"
+
 #include "core/ceremony/context.h"
 #include "core/ossl/digest.h"
 #include "tests/support/sample_authority.h"
@@ -9,31 +12,22 @@
 
 using namespace strongroom;
 using namespace strongroom::ceremony;
+using namespace strongroom::ceremony::test;
 using tests::SampleAuthority;
 
 namespace {
 
-const std::string planText = R"(format: strongroom-plan/1
-id: further
-title: Further steps
-version: "1"
-uses: {policy: none}
-hsms: [hsm-1]
-roles:
-  officer: {people: 5, quorum: 3, card: true}
-materials:
-  - {id: backup-a, item: stick}
-  - {id: backup-b, item: stick}
-acts:
-- act: One
-  sections:
-  - section: First
-    session: {hsm: hsm-1, quorum: officer}
-    steps:
-    - {hsm: hsm-1, prove: blank}
-    - {hsm: hsm-1, initialise: {pin: officer, so-pin: officer}}
-    - {restore: {keys: [root-key], from: [backup-a, backup-b], quorum: officer}}
-)";
+const std::string planText = SmallPlan{
+    .id = "further",
+    .hsm = "hsm-1",
+    .roles = {"officer: {people: 5, quorum: 3, card: true}"},
+    .materials = {"{id: backup-a, item: stick}", "{id: backup-b, item: stick}"},
+    .session = "{hsm: hsm-1, quorum: officer}",
+    .steps = {
+        "{hsm: hsm-1, prove: blank}",
+        "{hsm: hsm-1, initialise: {pin: officer, so-pin: officer}}",
+        "{restore: {keys: [root-key], from: [backup-a, backup-b], quorum: officer}}",
+    }}.text();
 
 template<typename Wanted>
 const Wanted* actOf(const Next& next) {
@@ -43,12 +37,6 @@ const Wanted* actOf(const Next& next) {
         return std::get_if<Wanted>(&told->act);
     return nullptr;
 }
-template<typename Shown>
-const Shown* shownBy(const Next& next) {
-    const auto* wait = std::get_if<Wait>(&next);
-    return wait != nullptr ? std::get_if<Shown>(&wait->step) : nullptr;
-}
-
 const std::set<std::string> three{"officer-1", "officer-3", "officer-5"};
 
 } // namespace
@@ -87,8 +75,8 @@ private slots:
 
     void blankIsAskedOfTheOldSet() {
         const Next asked = ask(0, m_identified);
-        const auto* acts = shownBy<api::CardActsStep>(asked);
-        QVERIFY(acts != nullptr && acts->needed == 3 && acts->open.size() == 5);
+        const auto acts = showing<api::CardActsStep>(asked);
+        QVERIFY(acts && acts->needed == 3 && acts->open.size() == 5);
         QCOMPARE(acts->open.front().subject, std::string("so-pin.1"));
         Volatile now = m_now;
         now.released["so-pin.1"] = three;
@@ -101,8 +89,8 @@ private slots:
         Volatile now = m_now;
         now.released["so-pin.2"] = now.released["user-pin.2"] = three;
         const auto missing = ask(1, m_prepared, now);
-        const auto* acts = shownBy<api::CardActsStep>(missing);
-        QVERIFY(acts != nullptr && acts->open.front().subject == "so-pin.1");
+        const auto acts = showing<api::CardActsStep>(missing);
+        QVERIFY(acts && acts->open.front().subject == "so-pin.1");
         now.released["so-pin.1"] = three;
         const Next first = ask(1, m_prepared, now);
         QVERIFY(actOf<InitialiseToken>(first) != nullptr);
@@ -126,8 +114,8 @@ private slots:
         state.ceremony->pendingIntent = entries.back();
         Volatile now = m_now;
         const auto first = settling(state, entries, now);
-        QVERIFY(first && shownBy<api::CardActsStep>(*first) != nullptr);
-        QCOMPARE(shownBy<api::CardActsStep>(*first)->open.size(), std::size_t(10));
+        QVERIFY(first && shows<api::CardActsStep>(*first));
+        QCOMPARE(showing<api::CardActsStep>(*first)->open.size(), std::size_t(10));
         now.released["so-pin.1"] = now.released["so-pin.2"] = three;
         QVERIFY(!settling(state, entries, now));
     }
@@ -146,8 +134,8 @@ private slots:
         Volatile without = m_now;
         without.media = {"backup-b"};
         const Next missing = restore(state, without, 1);
-        QVERIFY(shownBy<api::MissingStep>(missing) != nullptr);
-        QCOMPARE(shownBy<api::MissingStep>(missing)->name, std::string("backup-a"));
+        QVERIFY(shows<api::MissingStep>(missing));
+        QCOMPARE(showing<api::MissingStep>(missing)->name, std::string("backup-a"));
         QVERIFY(actOf<RequestApproval>(restore(state, without, 2)) != nullptr);
     }
 

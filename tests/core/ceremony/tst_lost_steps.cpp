@@ -1,7 +1,10 @@
 // The steps after a loss, as the machine and `check` see them: a lost card is asked for nothing and refused
 // by name; what must come before what.
+#include "next_views.h"
 #include "sample_plan.h"
+#include "small_plan.h"
 
+#include "core/ceremony/accept.h"
 #include "core/ceremony/machine.h"
 #include "core/ceremony/validate.h"
 #include "tests/support/sample_authority.h"
@@ -16,33 +19,16 @@ using strongroom::tests::SampleAuthority;
 
 namespace {
 
-const std::string planText = R"(format: strongroom-plan/1
-id: found-root
-title: A plan
-version: "1"
-uses: {policy: none}
-hsms: [hsm-1]
-roles:
-  administrator: {people: 1}
-  witness: {people: 1, card: sign-only}
-  officer: {people: 5, quorum: 3, card: true}
-acts:
-- act: One
-  sections:
-  - section: First
-    session: {hsm: hsm-1, quorum: officer}
-    steps:
-    - {generate: other-key, algorithm: P-384}
-    - {lost: {card: officer-2, by: [administrator, witness]}}
-    - {replace: officer-2, card: officer-2-spare}
-)";
-
-template<typename Shown>
-std::optional<Shown> showing(const Next& next) {
-    const auto* wait = std::get_if<Wait>(&next);
-    const auto* shown = wait != nullptr ? std::get_if<Shown>(&wait->step) : nullptr;
-    return shown != nullptr ? std::optional(*shown) : std::nullopt;
-}
+const std::string planText = SmallPlan{
+    .hsm = "hsm-1",
+    .roles = {"administrator: {people: 1}", "witness: {people: 1, card: sign-only}",
+              "officer: {people: 5, quorum: 3, card: true}"},
+    .session = "{hsm: hsm-1, quorum: officer}",
+    .steps = {
+        "{generate: other-key, algorithm: P-384}",
+        "{lost: {card: officer-2, by: [administrator, witness]}}",
+        "{replace: officer-2, card: officer-2-spare}",
+    }}.text();
 
 struct Room {
     Room() : plan(*readPlan(planText, "plan.yaml")), sample(folder.path().toStdString()) {

@@ -1,4 +1,7 @@
 // The decision that opens a further ceremony, alone: heads typed, records found, what follows.
+#include "next_views.h"
+#include "small_plan.h"
+
 #include "core/base/words.h"
 #include "core/ceremony/opening.h"
 #include "tests/support/outcome.h"
@@ -6,25 +9,15 @@
 
 using namespace strongroom;
 using namespace strongroom::ceremony;
+using namespace strongroom::ceremony::test;
 
 namespace {
 
-const std::string planText = R"(format: strongroom-plan/1
-id: next
-title: The next ceremony
-version: "1"
-uses: {policy: none}
-hsms: [primary]
-roles:
-  administrator: {people: 1}
-  officer: {people: 2, card: true}
-acts:
-- act: One
-  sections:
-  - section: First
-    steps:
-    - {read: administrator, text: "Hello."}
-)";
+const std::string planText =
+    SmallPlan{.id = "next",
+              .roles = {"administrator: {people: 1}", "officer: {people: 2, card: true}"},
+              .steps = {"{read: administrator, text: \"Hello.\"}"}}
+        .text();
 
 Digest digest(std::uint8_t value) {
     Digest made;
@@ -81,12 +74,6 @@ public:
         return from != nullptr ? *from : OpenFrom{};
     }
 };
-
-template<typename Shown>
-bool shows(const OpeningNext& next) {
-    const auto* wait = std::get_if<Wait>(&next);
-    return wait != nullptr && std::holds_alternative<Shown>(wait->step);
-}
 
 bool contains(const std::string& text, const char* part) {
     return text.find(part) != std::string::npos;

@@ -1,12 +1,13 @@
 // Plans and policies as authors write them: what is read, and how each mistake is named with its line.
+#include "sample_plan.h"
+
 #include "core/ceremony/plan.h"
 #include "core/ceremony/policy_reader.h"
 #include "tests/support/test_main.h"
 
-#include <QFile>
-
 using namespace strongroom;
 using namespace strongroom::ceremony;
+using namespace strongroom::ceremony::test;
 
 namespace {
 
@@ -33,16 +34,6 @@ acts:
     - {enrol: officer}
     - {generate: root-key, algorithm: P-384}
 )";
-
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-    const std::size_t at = text.find(what);
-    return at == std::string::npos ? std::string() : text.replace(at, what.size(), with);
-}
-
-std::string fileText(const QString& name) {
-    QFile file(QStringLiteral(STRONGROOM_RESOURCES) + "/" + name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll().toStdString() : std::string();
-}
 
 } // namespace
 

@@ -1,5 +1,8 @@
 // The steps that sign, as the machine sees them: what comes next for which entries. And profiles bound to a
 // plan, with each mistake named by its file and line.
+#include "next_views.h"
+#include "small_plan.h"
+
 #include "core/authority/replay.h"
 #include "core/ceremony/machine.h"
 #include "core/ceremony/profile_reader.h"
@@ -11,30 +14,18 @@
 
 using namespace strongroom;
 using namespace strongroom::ceremony;
+using namespace strongroom::ceremony::test;
 using strongroom::tests::SampleAuthority;
 
 namespace {
 
-const std::string planText = R"(format: strongroom-plan/1
-id: found-root
-title: A plan
-version: "1"
-uses: {policy: none, root: small-root, crl: small-crl}
-hsms: [primary]
-roles:
-  administrator: {people: 1}
-  witness: {people: 1}
-  officer: {people: 5, card: true}
-materials:
-  - {id: out, item: stick}
-acts:
-- act: One
-  sections:
-  - section: First
-    session: {hsm: primary, quorum: officer}
-    steps:
-    - {certify: root, key: root-key, second-look: true}
-)";
+const std::string planText = SmallPlan{.uses = "{policy: none, root: small-root, crl: small-crl}",
+                                       .roles = {"administrator: {people: 1}", "witness: {people: 1}",
+                                                 "officer: {people: 5, card: true}"},
+                                       .materials = {"{id: out, item: stick}"},
+                                       .session = "{hsm: primary, quorum: officer}",
+                                       .steps = {"{certify: root, key: root-key, second-look: true}"}}
+                                 .text();
 
 const std::string rootText = R"(format: strongroom-profile/1
 id: small-root
@@ -50,25 +41,6 @@ extensions:
   key-usage: [keyCertSign, cRLSign]
   subject-key-identifier: sha256
 )";
-
-std::string replaced(std::string text, const std::string& what, const std::string& with) {
-    const std::size_t at = text.find(what);
-    return at == std::string::npos ? std::string() : text.replace(at, what.size(), with);
-}
-
-template<typename Wanted>
-std::optional<Wanted> doing(const Next& next) {
-    const auto* act = std::get_if<Do>(&next);
-    const auto* wanted = act != nullptr ? std::get_if<Wanted>(&act->act) : nullptr;
-    return wanted != nullptr ? std::optional(*wanted) : std::nullopt;
-}
-
-template<typename Shown>
-std::optional<Shown> showing(const Next& next) {
-    const auto* wait = std::get_if<Wait>(&next);
-    const auto* shown = wait != nullptr ? std::get_if<Shown>(&wait->step) : nullptr;
-    return shown != nullptr ? std::optional(*shown) : std::nullopt;
-}
 
 } // namespace
 
