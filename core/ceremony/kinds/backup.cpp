@@ -5,10 +5,9 @@
 #include "core/ceremony/kinds/backup_acts.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
-
-#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -95,15 +94,11 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (plan.role(role) == nullptr)
-            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+        checkRole(plan, role, place, problems);
         if (media.size() < 2)
             problems.add(place, "a backup goes to at least two media; name them under 'to'");
-        for (const std::string& medium : media) {
-            const Material* known = plan.material(medium);
-            if (known == nullptr || !known->isStick())
-                problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
-        }
+        for (const std::string& medium : media)
+            checkStick(plan, medium, place, problems);
     }
 
 private:

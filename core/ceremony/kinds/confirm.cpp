@@ -3,6 +3,7 @@
 #include "core/base/words.h"
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/script_step.h"
 
 #include <algorithm>
@@ -76,8 +77,8 @@ public:
         for (const std::string& role : by) {
             const std::size_t dash = role.rfind('-');
             const bool person = dash != std::string::npos && plan.role(role.substr(0, dash)) != nullptr;
-            if (role != "all" && plan.role(role) == nullptr && !person)
-                problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+            if (role != "all" && !person)
+                checkRole(plan, role, place, problems);
         }
     }
 };

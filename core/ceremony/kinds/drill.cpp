@@ -4,6 +4,7 @@
 #include "core/authority/exposure.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -101,11 +102,8 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (plan.role(role) == nullptr)
-            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
-        const Material* known = plan.material(medium);
-        if (known == nullptr || !known->isStick())
-            problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
+        checkRole(plan, role, place, problems);
+        checkStick(plan, medium, place, problems);
     }
 
 private:

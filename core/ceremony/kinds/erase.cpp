@@ -5,6 +5,7 @@
 #include "core/ceremony/kinds/approval_acts.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 #include "core/ossl/digest.h"
@@ -90,10 +91,8 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
-            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
-        if (plan.role(role) == nullptr)
-            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+        checkHsm(plan, device, place, problems);
+        checkRole(plan, role, place, problems);
     }
 
 private:

@@ -3,6 +3,7 @@
 // proofs and releases; the SO PIN and the user PIN are never in one intent.
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -137,11 +138,9 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
-            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
+        checkHsm(plan, device, place, problems);
         for (const std::string& role : {pinRole, soPinRole})
-            if (plan.role(role) == nullptr)
-                problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+            checkRole(plan, role, place, problems);
     }
 
 private:

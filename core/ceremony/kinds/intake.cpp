@@ -3,6 +3,7 @@
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/signing_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -57,11 +58,10 @@ public:
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
         checkConfirmers(plan, place, problems);
+        checkInput(plan, input, place, problems);
         const Input* known = plan.input(input);
-        if (known == nullptr) {
-            problems.add(place, "'" + input + "' is no input of this plan; name one from 'inputs'");
+        if (known == nullptr)
             return;
-        }
         const Material* medium = plan.material(known->from);
         if (medium == nullptr || !medium->isStick())
             problems.add(place, "the input '" + input + "' comes from no stick; name one under 'from'");

@@ -3,6 +3,7 @@
 // the security officer sets the user PIN (C_InitPIN): never both in one intent. The old sets are retired.
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -96,8 +97,7 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
-            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
+        checkHsm(plan, device, place, problems);
         for (const std::string& name : names)
             if (name != "so-pin" && name != "user-pin")
                 problems.add(place, "'" + name +

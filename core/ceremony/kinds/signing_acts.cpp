@@ -3,6 +3,7 @@
 #include "core/base/words.h"
 #include "core/ceremony/kinds/approval_acts.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ossl/digest.h"
 #include "core/pki/revocation_list.h"
 #include "core/pki/show.h"
@@ -320,10 +321,9 @@ PrepareTbs readObject(base::YamlReader& step) {
 void checkObjects(const Plan& plan, std::span<const PrepareTbs> objects, const SecondLook& look,
                   base::YamlPlace place, base::YamlProblems& problems) {
     for (const PrepareTbs& object : objects) {
-        if (plan.use(object.use) == nullptr)
-            problems.add(place, "'" + object.use + "' is no profile of this plan; name one from 'uses'");
-        if (!object.request.empty() && plan.input(object.request) == nullptr)
-            problems.add(place, "'" + object.request + "' is no input of this plan; name one from 'inputs'");
+        checkProfile(plan, object.use, place, problems);
+        if (!object.request.empty())
+            checkInput(plan, object.request, place, problems);
     }
     if (look.onOtherMachine || !look.readAloud.empty())
         checkConfirmers(plan, place, problems);

@@ -2,6 +2,7 @@
 // the ceremony was closed as close-<ceremony>. A medium that is not plugged in is asked for.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -61,14 +62,10 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        std::vector<std::string> named = media;
+        for (const std::string& medium : media)
+            checkStick(plan, medium, place, problems);
         if (!publishTo.empty())
-            named.push_back(publishTo);
-        for (const std::string& medium : named) {
-            const Material* known = plan.material(medium);
-            if (known == nullptr || !known->isStick())
-                problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
-        }
+            checkStick(plan, publishTo, place, problems);
     }
 
 private:
