@@ -4,6 +4,7 @@
 // user wraps with it.
 #include "core/ceremony/kinds/backup_acts.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -30,13 +31,13 @@ public:
         if (backup != nullptr && !backup->note.empty())
             return writeBackupMedia(context, *backup);
         if (!context.step.session)
-            return Refuse{{ErrorCode::planInvalid, "'backup' stands in a section without a session"}};
+            return Refuse{withoutSession(keyword())};
         const std::string& device = context.step.session->device;
         const auto token = context.state.tokens.find(device);
         if (token == context.state.tokens.end() || token->second.recordKey.isZero())
             return Refuse{{ErrorCode::planInvalid, "keys are backed up only when there is a record key"}};
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
 
         const authority::ShareSetState* mbk = setOfStep(context, SetKind::mbk);
         if (mbk == nullptr)

@@ -1,6 +1,7 @@
 #include "core/ceremony/kinds/backup_acts.h"
 
 #include "core/ceremony/kinds/approval_acts.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 
 namespace strongroom::ceremony {
@@ -43,8 +44,7 @@ Next writeBackupMedia(const Context& context, const authority::Backup& backup) {
         if (backup.written.contains(medium))
             continue;
         if (!context.now.media.contains(medium))
-            return Wait{api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}},
-                        {}};
+            return waitForMedium(medium);
         return WhenTold{{"backup", {SR_TEXT("The backup is written to '%1' and read back."), {medium}}, 10},
                         WriteBackup{medium, backup.number}};
     }

@@ -3,6 +3,7 @@
 // the HSM lose the right to leave it.
 #include "core/authority/exposure.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -47,10 +48,9 @@ public:
 
         const std::string device = deviceOf(context, *backup);
         if (device.empty() || !context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         if (!context.now.media.contains(medium))
-            return Wait{api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}},
-                        {}};
+            return waitForMedium(medium);
 
         const authority::ShareSetState& user = context.state.sets.at(context.state.tokens.at(device).userSet);
         api::CardActsStep acts;

@@ -4,6 +4,7 @@
 #include "core/authority/statements.h"
 #include "core/ceremony/kinds/approval_acts.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -32,7 +33,7 @@ public:
         if (found == context.state.tokens.end() || found->second.soSet.empty())
             return Refuse{{ErrorCode::planInvalid, "the HSM '" + device + "' was never initialised"}};
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         // Closing takes the inventory.
         if (context.now.sessions.contains(device))
             return Do{CloseSession{device}};

@@ -2,6 +2,7 @@
 // officers' cards (PROTOCOL P8, P10). Both sets are prepared first, so that one insertion of a card does all
 // proofs and releases; the SO PIN and the user PIN are never in one intent.
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -30,7 +31,7 @@ public:
         if (!context.state.isFounded())
             return Refuse{{ErrorCode::planInvalid, "an HSM is initialised only after the founding"}};
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         const auto token = context.state.tokens.find(device);
         if (token == context.state.tokens.end() || !token->second.blankProven)
             return Refuse{{ErrorCode::tokenNotBlank, "the HSM was not proven blank before"}};
@@ -91,7 +92,7 @@ public:
         if (intent == nullptr || intent->call != "C_SetPIN")
             return std::nullopt;
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         api::CardActsStep acts;
         acts.what = "initialise";
         acts.text = {SR_TEXT("The change of the SO PIN was cut short: a quorum releases the new and the old "

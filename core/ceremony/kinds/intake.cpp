@@ -2,6 +2,7 @@
 // requester's paper before it is accepted.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/signing_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -25,8 +26,7 @@ public:
         if (!context.now.takenIn || context.now.takenIn->input != input) {
             const std::string& medium = context.plan.input(input)->from;
             if (!context.now.media.contains(medium))
-                return Wait{
-                    api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}}, {}};
+                return waitForMedium(medium);
             return Do{TakeIn{input}};
         }
         if (context.has<authority::Confirmed>())

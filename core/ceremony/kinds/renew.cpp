@@ -2,6 +2,7 @@
 // P8). New sets are prepared and proven first; the SO PIN changes with the old one's quorum (C_SetPIN), then
 // the security officer sets the user PIN (C_InitPIN): never both in one intent. The old sets are retired.
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -35,7 +36,7 @@ public:
             token->second.soSet.empty())
             return Refuse{{ErrorCode::planInvalid, "only an HSM that has its PINs gets new ones"}};
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         for (const SetKind kind : wanted) {
             const authority::ShareSetState* set = setOfStep(context, kind);
             if (set == nullptr)
@@ -58,7 +59,7 @@ public:
         if (intent == nullptr || intent->call != "C_SetPIN")
             return std::nullopt;
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         api::CardActsStep acts;
         acts.what = "renew";
         acts.text = {SR_TEXT("The change of the SO PIN was cut short: a quorum releases the new and the old "

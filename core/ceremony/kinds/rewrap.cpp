@@ -6,6 +6,7 @@
 #include "core/authority/exposure.h"
 #include "core/ceremony/kinds/backup_acts.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -38,7 +39,7 @@ public:
         const std::string& device = context.step.session->device;
         const authority::TokenState& token = context.state.tokens.at(device);
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
 
         const authority::ShareSetState* mbk = setOfStep(context, SetKind::mbk);
         if (mbk == nullptr)
@@ -119,7 +120,7 @@ private:
 
     std::optional<Error> whyNot(const Context& context) const {
         if (!context.step.session)
-            return Error{ErrorCode::planInvalid, "'rewrap' stands in a section without a session"};
+            return withoutSession(keyword());
         const auto token = context.state.tokens.find(context.step.session->device);
         if (token == context.state.tokens.end() || token->second.recordKey.isZero())
             return Error{ErrorCode::planInvalid, "keys are wrapped again only when there is a record key"};
@@ -156,7 +157,7 @@ private:
         const authority::ShareSetState& user = context.state.sets.at(token.userSet);
         const authority::ShareSetState& old = context.state.sets.at(backup.manifest.mbkSet.text());
         if (!context.now.media.contains(from))
-            return Wait{api::MissingStep{"medium", from, {SR_TEXT("Plug in the medium '%1'."), {from}}}, {}};
+            return waitForMedium(from);
         api::CardActsStep acts;
         acts.what = "rewrap";
         acts.text = {

@@ -2,6 +2,7 @@
 
 #include "core/base/words.h"
 #include "core/ceremony/kinds/approval_acts.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ossl/digest.h"
@@ -130,8 +131,7 @@ std::optional<Next> lookFirst(const Context& context, const PreparedObjects& ope
         if (!look.onOtherMachine || written)
             continue;
         if (!context.now.media.contains(stick))
-            return Wait{api::MissingStep{"medium", stick, {SR_TEXT("Plug in the medium '%1'."), {stick}}},
-                        {}};
+            return waitForMedium(stick);
         return Do{WriteForSecondLook{stick, prepared->prepared.digest}};
     }
     for (const authority::Recorded& recorded : context.entries)

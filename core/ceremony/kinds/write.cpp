@@ -2,6 +2,7 @@
 // the ceremony was closed as close-<ceremony>. A medium that is not plugged in is asked for.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
@@ -33,8 +34,7 @@ public:
                 return Refuse{{ErrorCode::planInvalid, "the record is written to media after a checkpoint "
                                                        "'erase', or after the ceremony was closed"}};
             if (!context.now.media.contains(medium))
-                return Wait{
-                    api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}}, {}};
+                return waitForMedium(medium);
             const std::string folder =
                 ceremony.closed ? "close-" + ceremony.id : "record-" + std::to_string(note->size);
             return WhenTold{
@@ -76,9 +76,7 @@ private:
         if (publishTo.empty() || isWritten)
             return std::nullopt;
         if (!context.now.media.contains(publishTo))
-            return Wait{
-                api::MissingStep{"medium", publishTo, {SR_TEXT("Plug in the medium '%1'."), {publishTo}}},
-                {}};
+            return waitForMedium(publishTo);
         return WhenTold{
             {"write", {SR_TEXT("Certificates and CRLs for publishing are written to '%1'."), {publishTo}}, 5},
             WritePublished{publishTo, folder}};
