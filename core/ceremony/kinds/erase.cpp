@@ -40,7 +40,9 @@ public:
         const authority::TokenState& token = found->second;
         // A session that died with the program showed nobody what lies there: another one does, as it closes.
         if (token.inventoryAt == 0 && !token.userSet.empty())
-            return openForInventory(context, token);
+            return openSession(
+                context, device, context.state.sets.at(token.userSet),
+                {SR_TEXT("A quorum opens the HSM: what lies in it is listed before it is cleared."), {}});
         if (auto locked = lockedBy(context, token))
             return Refuse{std::move(*locked)};
 
@@ -98,17 +100,6 @@ public:
 
 private:
     static std::string recordFolder(const SealedNote& note) { return "record-" + std::to_string(note.size); }
-
-    Next openForInventory(const Context& context, const authority::TokenState& token) const {
-        const authority::ShareSetState& user = context.state.sets.at(token.userSet);
-        if (isReleased(context, user))
-            return Do{OpenSession{device, token.userSet}};
-        api::CardActsStep acts;
-        acts.what = "session";
-        acts.text = {SR_TEXT("A quorum opens the HSM: what lies in it is listed before it is cleared."), {}};
-        askForReleases(context, user, acts);
-        return waitFor(std::move(acts));
-    }
 
     std::optional<Error> lockedBy(const Context& context, const authority::TokenState& token) const {
         for (const auto& [name, key] : context.state.keys)

@@ -3,6 +3,7 @@
 // proofs and releases; the SO PIN and the user PIN are never in one intent.
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/missing.h"
+#include "core/ceremony/kinds/pin_acts.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -37,14 +38,10 @@ public:
             return Refuse{{ErrorCode::tokenNotBlank, "the HSM was not proven blank before"}};
 
         for (const SetKind kind : {SetKind::soPin, SetKind::userPin}) {
-            const authority::ShareSetState* set = setOfStep(context, kind);
-            if (set == nullptr && !cardIsIn(context))
+            if (setOfStep(context, kind) == nullptr && !cardIsIn(context))
                 return cardNeeded(context);
-            if (set == nullptr)
-                return Do{PrepareShareSet{{kind, context.state.nextGeneration(kind)}, device}};
-            if (diedWithRestart(context, *set))
-                return Do{
-                    RecordEntry{authority::ShareSetDead{set->prepared.set, "not proven before a restart"}}};
+            if (auto first = splitFirst(context, kind, device))
+                return std::move(*first);
         }
         const authority::ShareSetState& so = *setOfStep(context, SetKind::soPin);
         const authority::ShareSetState& user = *setOfStep(context, SetKind::userPin);
@@ -53,15 +50,9 @@ public:
         acts.text = {SR_TEXT("Each officer proves the own shares; then a quorum releases them, and the HSM "
                              "gets its PINs."),
                      {}};
-        askForProofs(context, so, acts);
-        askForProofs(context, user, acts);
         const authority::ShareSetState* old = setInUse(context, so);
-        for (const authority::ShareSetState* set : {old, &so, &user})
-            if (set != nullptr)
-                askForReleases(context, *set, acts);
-        if (!so.isProven() || !user.isProven() || !isReleased(context, so) || !isReleased(context, user) ||
-            (old != nullptr && !isReleased(context, *old)))
-            return waitFor(std::move(acts));
+        if (auto first = sharesFirst(context, {{&so, &user}, {old, &so, &user}}, std::move(acts)))
+            return std::move(*first);
 
         const std::string& soSet = so.prepared.set;
         const std::string& userSet = user.prepared.set;
@@ -85,24 +76,8 @@ public:
         return Do{SwitchUserPin{device, userSet, soSet}};
     }
 
-    // Which SO PIN the token has after a change that was cut short is seen by trying: both quorums first.
     std::optional<Next> beforeSettling(const Context& context) const override {
-        const auto* intent =
-            std::get_if<authority::PinSwitchIntended>(&context.state.ceremony->pendingIntent->body);
-        if (intent == nullptr || intent->call != "C_SetPIN")
-            return std::nullopt;
-        if (!context.now.devices.contains(device))
-            return waitForHsm(device);
-        api::CardActsStep acts;
-        acts.what = "initialise";
-        acts.text = {SR_TEXT("The change of the SO PIN was cut short: a quorum releases the new and the old "
-                             "one, to see which of them the HSM has."),
-                     {}};
-        for (const std::string& set : {intent->set, context.state.tokens.at(device).soSet})
-            askForReleases(context, context.state.sets.at(set), acts);
-        if (acts.open.empty())
-            return std::nullopt;
-        return Next(waitFor(std::move(acts)));
+        return askForBothSoPins(context, device, keyword());
     }
 
     void outline(Outline& outline) const override {
@@ -152,20 +127,6 @@ private:
         return inUse.empty() || inUse == next.prepared.set ? nullptr : &context.state.sets.at(inUse);
     }
 
-    // A change that was cut short, and was found to have happened.
-    static bool isKnownToBeSwitched(const Context& context, const std::string& set) {
-        const authority::Recorded* intended = nullptr;
-        for (const authority::Recorded& recorded : context.entries) {
-            const auto* intent = std::get_if<authority::PinSwitchIntended>(&recorded.body);
-            if (intent != nullptr && intent->call == "C_SetPIN" && intent->set == set)
-                intended = &recorded;
-            const auto* settled = std::get_if<authority::IntentSettled>(&recorded.body);
-            if (settled != nullptr && intended != nullptr && settled->intent == intended->reference.seq)
-                return settled->finding == "done";
-        }
-        return false;
-    }
-
     // A blank HSM can open no session: an officer's card lends its generator (PROTOCOL P6).
     static bool cardIsIn(const Context& context) {
         return std::any_of(
@@ -181,12 +142,6 @@ private:
                 {SR_TEXT("Insert any enrolled card, for example that of %1: its random numbers are needed."),
                  {person}}},
             {person}};
-    }
-
-    static bool wasActivated(const Context& context, SetKind kind) {
-        const std::string prefix = std::string(custody::nameOf(kind)) + ".";
-        return context.lastWhere<authority::ShareSetActive>(
-                   [&](const auto& active) { return active.set.starts_with(prefix); }) != nullptr;
     }
 };
 
