@@ -2,6 +2,7 @@
 // it. A retired backup key whose last copy is gone opens nothing any more: its set is dead (PROTOCOL P8).
 #include "core/authority/exposure.h"
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -40,8 +41,7 @@ public:
             {medium}};
         for (const authority::Exposure& exposure : authority::exposureOf(context.state))
             step.boxes.push_back({SR_TEXT("READ ALOUD: %1"), {exposure.sentence()}});
-        for (const std::string& one : by)
-            step.by.push_back(context.plan.role(one) != nullptr ? one + "-1" : one);
+        step.by = firstOfEach(context.plan, by);
         return Wait{step, step.by};
     }
 

@@ -1,9 +1,9 @@
 // intake: a request is read from its medium, parsed where it can do no harm, and compared with the
 // requester's paper before it is accepted.
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/missing.h"
-#include "core/ceremony/kinds/signing_acts.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"

@@ -1,6 +1,7 @@
 // lost: people say that an officer's card is gone. From the entry on it counts nowhere: no vote, no share, no
 // signature under the record. What its shares still open is told before anybody confirms.
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
@@ -35,8 +36,7 @@ public:
                     "no vote, no share, no signature."),
             {person}};
         step.boxes = sharesOnIt(context, *officer);
-        for (const std::string& one : by)
-            step.by.push_back(context.plan.role(one) != nullptr ? one + "-1" : one);
+        step.by = firstOfEach(context.plan, by);
         return Wait{step, step.by};
     }
 
@@ -70,12 +70,6 @@ private:
     bool isKnown(const Outline& outline) const {
         return std::any_of(outline.roster().begin(), outline.roster().end(),
                            [&](const CardOnRoster& card) { return card.person == person; });
-    }
-    static std::string joined(const std::vector<std::string>& items) {
-        std::string text;
-        for (const std::string& item : items)
-            text += (text.empty() ? "" : ", ") + item;
-        return text;
     }
 
     // Whoever finds the card and its PIN has one share of each of these.

@@ -25,6 +25,9 @@ std::optional<Next> splitFirst(const Context& context, custody::SetKind kind, co
     return std::nullopt;
 }
 
+namespace {
+
+// Adds an act for each holder who has not proven the own share.
 void askForProofs(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts) {
     for (const custody::ShareMember& member : set.set.members)
         if (!set.provenBy.contains(member.person) && context.state.holder(member) != nullptr)
@@ -33,8 +36,6 @@ void askForProofs(const Context& context, const authority::ShareSetState& set, a
                                  set.prepared.set,
                                  {SR_TEXT("Prove my share of %1"), {set.prepared.set}}});
 }
-
-namespace {
 
 bool sufficesOf(const Context& context, const authority::ShareSetState& set, const std::string& shares) {
     const auto released = context.now.released.find(shares);

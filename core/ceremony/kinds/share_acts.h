@@ -15,9 +15,6 @@ const authority::ShareSetState* setOfStep(const Context& context, custody::SetKi
 // program was started again are dead (PROTOCOL P8): another one is split.
 std::optional<Next> splitFirst(const Context& context, custody::SetKind kind, const std::string& device);
 
-// Adds an act for each holder who has not proven the own share.
-void askForProofs(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts);
-
 bool isReleased(const Context& context, const authority::ShareSetState& set);
 // Adds an act for each holder who has not released, while the set has fewer than its threshold.
 void askForReleases(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts);
