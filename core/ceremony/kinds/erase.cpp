@@ -3,6 +3,7 @@
 // sticks in the room (PROTOCOL P10).
 #include "core/authority/statements.h"
 #include "core/ceremony/kinds/approval_acts.h"
+#include "core/ceremony/kinds/erase_lock.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
@@ -10,8 +11,6 @@
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 #include "core/ossl/digest.h"
-
-#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -46,7 +45,7 @@ public:
         if (auto locked = lockedBy(context, token))
             return Refuse{std::move(*locked)};
 
-        authority::EraseIntended order = orderFor(context, token);
+        authority::EraseIntended order = eraseOrderFor(context, token);
         for (const authority::RecordCopy& copy : order.copies)
             if (!context.now.media.contains(copy.medium))
                 return Wait{api::MissingStep{"medium",
@@ -99,44 +98,6 @@ public:
     }
 
 private:
-    static std::string recordFolder(const SealedNote& note) { return "record-" + std::to_string(note.size); }
-
-    std::optional<Error> lockedBy(const Context& context, const authority::TokenState& token) const {
-        for (const auto& [name, key] : context.state.keys)
-            if (key.token == token.serial && key.intended.purpose == "ca" && key.drilledMedia.size() < 2)
-                return Error{ErrorCode::notNow, "the HSM stays as it is: key '" + name +
-                                                    "' has no two media whose drill passed since its newest "
-                                                    "backup; back it up and drill both first"};
-        const SealedNote* note = context.now.note(context.state.ceremony->id, "erase");
-        if (note == nullptr)
-            return Error{ErrorCode::notNow,
-                         "the HSM stays as it is: this ceremony has no checkpoint 'erase'"};
-        if (copiesOf(context, *note).size() < 2)
-            return Error{ErrorCode::notNow,
-                         "the HSM stays as it is: the sealed record does not lie on two sticks yet"};
-        if (token.inventoryAt == 0)
-            return Error{ErrorCode::notNow, "the HSM stays as it is: nobody looked what lies in it"};
-        return std::nullopt;
-    }
-
-    static std::vector<authority::RecordCopy> copiesOf(const Context& context, const SealedNote& note) {
-        std::vector<authority::RecordCopy> copies;
-        for (const auto& [medium, folders] : context.state.media)
-            if (folders.contains(recordFolder(note)))
-                copies.push_back({medium, recordFolder(note)});
-        return copies;
-    }
-
-    static authority::EraseIntended orderFor(const Context& context, const authority::TokenState& token) {
-        const SealedNote& note = *context.now.note(context.state.ceremony->id, "erase");
-        authority::EraseIntended order;
-        order.token = token.serial;
-        order.inventory = token.inventory;
-        order.checkpoint = std::to_string(note.size) + ":" + note.text.hex();
-        order.copies = copiesOf(context, note);
-        return order;
-    }
-
     Next decide(const Context& context, const authority::TokenState& token,
                 authority::EraseIntended order) const {
         const authority::ShareSetState& so = context.state.sets.at(token.soSet);
@@ -168,17 +129,6 @@ private:
         order.request = approval.granted->reference;
         return WhenTold{{"erase", {SR_TEXT("The HSM '%1' is cleared now."), {device}}, 10},
                         EraseToken{device, token.soSet, token.userSet, std::move(order)}};
-    }
-
-    static std::size_t drilledMedia(const Context& context, const authority::TokenState& token) {
-        std::size_t fewest = 0;
-        bool any = false;
-        for (const auto& [name, key] : context.state.keys)
-            if (key.token == token.serial && key.intended.purpose == "ca") {
-                fewest = any ? std::min(fewest, key.drilledMedia.size()) : key.drilledMedia.size();
-                any = true;
-            }
-        return fewest;
     }
 };
 
