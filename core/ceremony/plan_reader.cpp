@@ -1,4 +1,5 @@
 #include "core/ceremony/catalogue.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/plan.h"
 
 #include <algorithm>
@@ -159,9 +160,7 @@ void checkNames(const Plan& plan, base::YamlProblems& problems) {
             problems.add(plan.placeOf("inputs/" + input.id), "input '" + input.id + "' comes from '" +
                                                                  input.from + "', which is no material here");
     for (std::size_t i = 0; i < plan.duties.size(); ++i)
-        if (plan.role(plan.duties[i].who) == nullptr)
-            problems.add(plan.placeOf("after/" + std::to_string(i)),
-                         "'" + plan.duties[i].who + "' is no role of this plan; name a role from 'roles'");
+        checkRole(plan, plan.duties[i].who, plan.placeOf("after/" + std::to_string(i)), problems);
     for (const PlanStep* step : plan.steps()) {
         const base::YamlPlace place{step->line, 1};
         if (step->session &&

@@ -21,13 +21,6 @@ std::string orDash(const std::string& text) {
     return text.empty() ? "-" : text;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 std::string textOf(const base::Duration& duration) {
     if (duration.months != 0)
         return std::to_string(duration.months) + " months";
@@ -300,6 +293,13 @@ private:
 };
 
 } // namespace
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words)
+        text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
 
 std::string spoken(const std::string& text, const std::string& id) {
     std::string said = text;

@@ -28,6 +28,8 @@ struct ScriptStep {
     }
 };
 
+std::string joined(const std::vector<std::string>& names); // "administrator-1, witness-1"
+
 // A text that people hear, with {id} filled in.
 std::string spoken(const std::string& text, const std::string& id);
 

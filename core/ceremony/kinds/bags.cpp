@@ -1,10 +1,10 @@
 // bags: the numbers of the empty tamper-evident bags, read from the bags item by item (DESIGN 8).
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
-
-#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -48,8 +48,7 @@ public:
             if (plan.material(item.name) == nullptr && item.name != "cards")
                 problems.add(place, "'" + item.name + "' is no material of this plan; name one, or 'cards'");
         for (const std::string& role : {readBy, typedBy})
-            if (plan.role(role) == nullptr)
-                problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+            checkRole(plan, role, place, problems);
     }
 
 private:
@@ -66,8 +65,7 @@ private:
         api::ConfirmStep step;
         step.what = "bags";
         step.text = {SR_TEXT("%1 reads the number of each empty bag aloud, %2 types it."), {readBy, typedBy}};
-        for (const std::string& role : {readBy, typedBy})
-            step.by.push_back(context.plan.role(role) != nullptr ? role + "-1" : role);
+        step.by = firstOfEach(context.plan, {readBy, typedBy});
         for (const std::string& prompt : prompts())
             step.prompts.push_back({prompt, {SR_TEXT("Bag number of %1"), {prompt}}});
         return Wait{step, step.by};

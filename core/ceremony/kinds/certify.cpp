@@ -36,10 +36,10 @@ public:
                 outline.need(facts::issued(object.issuer), "'" + object.object + "' is issued by '" +
                                                                object.issuer +
                                                                "', which has no certificate yet");
-            if (object.kind == "tbs-certificate")
+            if (!isCrl(object))
                 outline.give(facts::issued(object.object));
-            together.push_back(outline.approvals(
-                object.kind == "tbs-crl" ? base::Operation::signCrl : base::Operation::signCertificate));
+            together.push_back(outline.approvals(isCrl(object) ? base::Operation::signCrl
+                                                               : base::Operation::signCertificate));
         }
         outline.go();
         outline.pause(); // the second look
@@ -110,7 +110,7 @@ KindPointer readTogether(base::YamlReader& step) {
         base::YamlReader inner(item, step.problems(), "an object to be signed");
         kind->objects.push_back(readObject(inner));
         const PrepareTbs& object = kind->objects.back();
-        names += (names.empty() ? "" : ", ") + object.object + (object.kind == "tbs-crl" ? " (CRL)" : "");
+        names += (names.empty() ? "" : ", ") + object.object + (isCrl(object) ? " (CRL)" : "");
     }
     kind->heading = {SR_TEXT("Sign %1"), {names}};
     kind->look = readSecondLook(step);

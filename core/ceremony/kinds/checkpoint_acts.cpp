@@ -1,5 +1,6 @@
 #include "core/ceremony/kinds/checkpoint_acts.h"
 
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/custody/quorum.h"
 
@@ -19,8 +20,7 @@ std::optional<Next> openForRecordKey(const Context& context, api::CardActsStep& 
                 Refuse{{ErrorCode::planInvalid, "the record's key is in the HSM '" + device +
                                                     "': the checkpoint's section needs a session with it"}});
         if (!context.now.devices.contains(device))
-            return Next(
-                Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}});
+            return Next(waitForHsm(device));
         const authority::ShareSetState& user = context.state.sets.at(token.userSet);
         askForReleases(context, user, acts);
         if (isReleased(context, user))

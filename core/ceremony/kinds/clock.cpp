@@ -1,6 +1,7 @@
 // clock: the room's wall clock is read aloud; from here on it is the record's time (FAULTS 2.6: never the
 // machine's clock alone).
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/script_step.h"
 
@@ -23,8 +24,7 @@ public:
         api::ClockStep step;
         step.notBefore = context.state.lastTime;
         step.toleranceSeconds = static_cast<std::uint64_t>(tolerance.seconds);
-        for (const std::string& role : by)
-            step.by.push_back(context.plan.role(role) != nullptr ? role + "-1" : role);
+        step.by = firstOfEach(context.plan, by);
         return Wait{step, step.by};
     }
 

@@ -2,7 +2,9 @@
 // inspect, go-no-go, break. They differ in their keys and words; what is recorded is the same `confirmed`.
 #include "core/base/words.h"
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/script_step.h"
 
 #include <algorithm>
@@ -45,8 +47,7 @@ public:
                         step.by.push_back(known.name + "-" + std::to_string(i));
                 continue;
             }
-            const Role* known = context.plan.role(role);
-            step.by.push_back(known != nullptr ? role + "-1" : role);
+            step.by.push_back(firstOf(context.plan, role));
         }
         return Wait{step, step.by};
     }
@@ -76,8 +77,8 @@ public:
         for (const std::string& role : by) {
             const std::size_t dash = role.rfind('-');
             const bool person = dash != std::string::npos && plan.role(role.substr(0, dash)) != nullptr;
-            if (role != "all" && plan.role(role) == nullptr && !person)
-                problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+            if (role != "all" && !person)
+                checkRole(plan, role, place, problems);
         }
     }
 };
@@ -90,13 +91,6 @@ std::shared_ptr<ConfirmKind> make(std::string_view what, Text heading, Text text
     kind->text = std::move(text);
     kind->by = std::move(by);
     return kind;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
 }
 
 // photo: P-03 or photo: [P-01, P-02]

@@ -2,7 +2,9 @@
 // it. A retired backup key whose last copy is gone opens nothing any more: its set is dead (PROTOCOL P8).
 #include "core/authority/exposure.h"
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -39,8 +41,7 @@ public:
             {medium}};
         for (const authority::Exposure& exposure : authority::exposureOf(context.state))
             step.boxes.push_back({SR_TEXT("READ ALOUD: %1"), {exposure.sentence()}});
-        for (const std::string& one : by)
-            step.by.push_back(context.plan.role(one) != nullptr ? one + "-1" : one);
+        step.by = firstOfEach(context.plan, by);
         return Wait{step, step.by};
     }
 
@@ -67,12 +68,9 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        const Material* known = plan.material(medium);
-        if (known == nullptr || !known->isStick())
-            problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
+        checkStick(plan, medium, place, problems);
         for (const std::string& one : by)
-            if (plan.role(one) == nullptr)
-                problems.add(place, "'" + one + "' is no role of this plan; name a role from 'roles'");
+            checkRole(plan, one, place, problems);
     }
 
 private:

@@ -3,7 +3,9 @@
 // the HSM lose the right to leave it.
 #include "core/authority/exposure.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -46,10 +48,9 @@ public:
 
         const std::string device = deviceOf(context, *backup);
         if (device.empty() || !context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         if (!context.now.media.contains(medium))
-            return Wait{api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}},
-                        {}};
+            return waitForMedium(medium);
 
         const authority::ShareSetState& user = context.state.sets.at(context.state.tokens.at(device).userSet);
         api::CardActsStep acts;
@@ -101,11 +102,8 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (plan.role(role) == nullptr)
-            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
-        const Material* known = plan.material(medium);
-        if (known == nullptr || !known->isStick())
-            problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
+        checkRole(plan, role, place, problems);
+        checkStick(plan, medium, place, problems);
     }
 
 private:

@@ -2,6 +2,7 @@
 // card is blank and initialised here; PIN and SO PIN are the officer's.
 #include "core/ceremony/kinds/card_making.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -53,10 +54,8 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        const Role* known = plan.role(role);
-        if (known == nullptr)
-            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
-        else if (known->card == CardNeed::none)
+        checkRole(plan, role, place, problems);
+        if (const Role* known = plan.role(role); known != nullptr && known->card == CardNeed::none)
             problems.add(place,
                          "role '" + role + "' has no card; add 'card: true' to the role or drop this step");
     }

@@ -3,13 +3,14 @@
 // sticks in the room (PROTOCOL P10).
 #include "core/authority/statements.h"
 #include "core/ceremony/kinds/approval_acts.h"
+#include "core/ceremony/kinds/erase_lock.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 #include "core/ossl/digest.h"
-
-#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -31,18 +32,20 @@ public:
         if (found == context.state.tokens.end() || found->second.soSet.empty())
             return Refuse{{ErrorCode::planInvalid, "the HSM '" + device + "' was never initialised"}};
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         // Closing takes the inventory.
         if (context.now.sessions.contains(device))
             return Do{CloseSession{device}};
         const authority::TokenState& token = found->second;
         // A session that died with the program showed nobody what lies there: another one does, as it closes.
         if (token.inventoryAt == 0 && !token.userSet.empty())
-            return openForInventory(context, token);
+            return openSession(
+                context, device, context.state.sets.at(token.userSet),
+                {SR_TEXT("A quorum opens the HSM: what lies in it is listed before it is cleared."), {}});
         if (auto locked = lockedBy(context, token))
             return Refuse{std::move(*locked)};
 
-        authority::EraseIntended order = orderFor(context, token);
+        authority::EraseIntended order = eraseOrderFor(context, token);
         for (const authority::RecordCopy& copy : order.copies)
             if (!context.now.media.contains(copy.medium))
                 return Wait{api::MissingStep{"medium",
@@ -90,62 +93,11 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
-            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
-        if (plan.role(role) == nullptr)
-            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+        checkHsm(plan, device, place, problems);
+        checkRole(plan, role, place, problems);
     }
 
 private:
-    static std::string recordFolder(const SealedNote& note) { return "record-" + std::to_string(note.size); }
-
-    Next openForInventory(const Context& context, const authority::TokenState& token) const {
-        const authority::ShareSetState& user = context.state.sets.at(token.userSet);
-        if (isReleased(context, user))
-            return Do{OpenSession{device, token.userSet}};
-        api::CardActsStep acts;
-        acts.what = "session";
-        acts.text = {SR_TEXT("A quorum opens the HSM: what lies in it is listed before it is cleared."), {}};
-        askForReleases(context, user, acts);
-        return waitFor(std::move(acts));
-    }
-
-    std::optional<Error> lockedBy(const Context& context, const authority::TokenState& token) const {
-        for (const auto& [name, key] : context.state.keys)
-            if (key.token == token.serial && key.intended.purpose == "ca" && key.drilledMedia.size() < 2)
-                return Error{ErrorCode::notNow, "the HSM stays as it is: key '" + name +
-                                                    "' has no two media whose drill passed since its newest "
-                                                    "backup; back it up and drill both first"};
-        const SealedNote* note = context.now.note(context.state.ceremony->id, "erase");
-        if (note == nullptr)
-            return Error{ErrorCode::notNow,
-                         "the HSM stays as it is: this ceremony has no checkpoint 'erase'"};
-        if (copiesOf(context, *note).size() < 2)
-            return Error{ErrorCode::notNow,
-                         "the HSM stays as it is: the sealed record does not lie on two sticks yet"};
-        if (token.inventoryAt == 0)
-            return Error{ErrorCode::notNow, "the HSM stays as it is: nobody looked what lies in it"};
-        return std::nullopt;
-    }
-
-    static std::vector<authority::RecordCopy> copiesOf(const Context& context, const SealedNote& note) {
-        std::vector<authority::RecordCopy> copies;
-        for (const auto& [medium, folders] : context.state.media)
-            if (folders.contains(recordFolder(note)))
-                copies.push_back({medium, recordFolder(note)});
-        return copies;
-    }
-
-    static authority::EraseIntended orderFor(const Context& context, const authority::TokenState& token) {
-        const SealedNote& note = *context.now.note(context.state.ceremony->id, "erase");
-        authority::EraseIntended order;
-        order.token = token.serial;
-        order.inventory = token.inventory;
-        order.checkpoint = std::to_string(note.size) + ":" + note.text.hex();
-        order.copies = copiesOf(context, note);
-        return order;
-    }
-
     Next decide(const Context& context, const authority::TokenState& token,
                 authority::EraseIntended order) const {
         const authority::ShareSetState& so = context.state.sets.at(token.soSet);
@@ -177,17 +129,6 @@ private:
         order.request = approval.granted->reference;
         return WhenTold{{"erase", {SR_TEXT("The HSM '%1' is cleared now."), {device}}, 10},
                         EraseToken{device, token.soSet, token.userSet, std::move(order)}};
-    }
-
-    static std::size_t drilledMedia(const Context& context, const authority::TokenState& token) {
-        std::size_t fewest = 0;
-        bool any = false;
-        for (const auto& [name, key] : context.state.keys)
-            if (key.token == token.serial && key.intended.purpose == "ca") {
-                fewest = any ? std::min(fewest, key.drilledMedia.size()) : key.drilledMedia.size();
-                any = true;
-            }
-        return fewest;
     }
 };
 

@@ -2,6 +2,7 @@
 // by the record quorum at once, and the checkpoint `open` follows (PROTOCOL P5).
 #include "core/ceremony/kinds/checkpoint_acts.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
@@ -25,7 +26,7 @@ public:
             context.lastWhere<authority::KeyGenerated>([&](const auto& body) { return body.key == key; });
         if (generated == nullptr) {
             if (!context.step.session)
-                return Refuse{{ErrorCode::planInvalid, "'generate' stands in a section without a session"}};
+                return Refuse{withoutSession(keyword())};
             return WhenTold{{"generate",
                              {SR_TEXT("The HSM generates %1 (%2)."), {key, algorithm}},
                              static_cast<std::uint64_t>(wait.seconds)},

@@ -2,7 +2,10 @@
 // officers' cards (PROTOCOL P8, P10). Both sets are prepared first, so that one insertion of a card does all
 // proofs and releases; the SO PIN and the user PIN are never in one intent.
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
+#include "core/ceremony/kinds/pin_acts.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -29,20 +32,16 @@ public:
         if (!context.state.isFounded())
             return Refuse{{ErrorCode::planInvalid, "an HSM is initialised only after the founding"}};
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
+            return waitForHsm(device);
         const auto token = context.state.tokens.find(device);
         if (token == context.state.tokens.end() || !token->second.blankProven)
             return Refuse{{ErrorCode::tokenNotBlank, "the HSM was not proven blank before"}};
 
         for (const SetKind kind : {SetKind::soPin, SetKind::userPin}) {
-            const authority::ShareSetState* set = setOfStep(context, kind);
-            if (set == nullptr && !cardIsIn(context))
+            if (setOfStep(context, kind) == nullptr && !cardIsIn(context))
                 return cardNeeded(context);
-            if (set == nullptr)
-                return Do{PrepareShareSet{{kind, context.state.nextGeneration(kind)}, device}};
-            if (diedWithRestart(context, *set))
-                return Do{
-                    RecordEntry{authority::ShareSetDead{set->prepared.set, "not proven before a restart"}}};
+            if (auto first = splitFirst(context, kind, device))
+                return std::move(*first);
         }
         const authority::ShareSetState& so = *setOfStep(context, SetKind::soPin);
         const authority::ShareSetState& user = *setOfStep(context, SetKind::userPin);
@@ -51,15 +50,9 @@ public:
         acts.text = {SR_TEXT("Each officer proves the own shares; then a quorum releases them, and the HSM "
                              "gets its PINs."),
                      {}};
-        askForProofs(context, so, acts);
-        askForProofs(context, user, acts);
         const authority::ShareSetState* old = setInUse(context, so);
-        for (const authority::ShareSetState* set : {old, &so, &user})
-            if (set != nullptr)
-                askForReleases(context, *set, acts);
-        if (!so.isProven() || !user.isProven() || !isReleased(context, so) || !isReleased(context, user) ||
-            (old != nullptr && !isReleased(context, *old)))
-            return waitFor(std::move(acts));
+        if (auto first = sharesFirst(context, {{&so, &user}, {old, &so, &user}}, std::move(acts)))
+            return std::move(*first);
 
         const std::string& soSet = so.prepared.set;
         const std::string& userSet = user.prepared.set;
@@ -83,24 +76,8 @@ public:
         return Do{SwitchUserPin{device, userSet, soSet}};
     }
 
-    // Which SO PIN the token has after a change that was cut short is seen by trying: both quorums first.
     std::optional<Next> beforeSettling(const Context& context) const override {
-        const auto* intent =
-            std::get_if<authority::PinSwitchIntended>(&context.state.ceremony->pendingIntent->body);
-        if (intent == nullptr || intent->call != "C_SetPIN")
-            return std::nullopt;
-        if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
-        api::CardActsStep acts;
-        acts.what = "initialise";
-        acts.text = {SR_TEXT("The change of the SO PIN was cut short: a quorum releases the new and the old "
-                             "one, to see which of them the HSM has."),
-                     {}};
-        for (const std::string& set : {intent->set, context.state.tokens.at(device).soSet})
-            askForReleases(context, context.state.sets.at(set), acts);
-        if (acts.open.empty())
-            return std::nullopt;
-        return Next(waitFor(std::move(acts)));
+        return askForBothSoPins(context, device, keyword());
     }
 
     void outline(Outline& outline) const override {
@@ -137,11 +114,9 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
-            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
+        checkHsm(plan, device, place, problems);
         for (const std::string& role : {pinRole, soPinRole})
-            if (plan.role(role) == nullptr)
-                problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+            checkRole(plan, role, place, problems);
     }
 
 private:
@@ -150,20 +125,6 @@ private:
                                              const authority::ShareSetState& next) const {
         const std::string& inUse = context.state.tokens.at(device).soSet;
         return inUse.empty() || inUse == next.prepared.set ? nullptr : &context.state.sets.at(inUse);
-    }
-
-    // A change that was cut short, and was found to have happened.
-    static bool isKnownToBeSwitched(const Context& context, const std::string& set) {
-        const authority::Recorded* intended = nullptr;
-        for (const authority::Recorded& recorded : context.entries) {
-            const auto* intent = std::get_if<authority::PinSwitchIntended>(&recorded.body);
-            if (intent != nullptr && intent->call == "C_SetPIN" && intent->set == set)
-                intended = &recorded;
-            const auto* settled = std::get_if<authority::IntentSettled>(&recorded.body);
-            if (settled != nullptr && intended != nullptr && settled->intent == intended->reference.seq)
-                return settled->finding == "done";
-        }
-        return false;
     }
 
     // A blank HSM can open no session: an officer's card lends its generator (PROTOCOL P6).
@@ -181,12 +142,6 @@ private:
                 {SR_TEXT("Insert any enrolled card, for example that of %1: its random numbers are needed."),
                  {person}}},
             {person}};
-    }
-
-    static bool wasActivated(const Context& context, SetKind kind) {
-        const std::string prefix = std::string(custody::nameOf(kind)) + ".";
-        return context.lastWhere<authority::ShareSetActive>(
-                   [&](const auto& active) { return active.set.starts_with(prefix); }) != nullptr;
     }
 };
 

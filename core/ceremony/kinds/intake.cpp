@@ -1,8 +1,10 @@
 // intake: a request is read from its medium, parsed where it can do no harm, and compared with the
 // requester's paper before it is accepted.
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
-#include "core/ceremony/kinds/signing_acts.h"
+#include "core/ceremony/kinds/missing.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -24,8 +26,7 @@ public:
         if (!context.now.takenIn || context.now.takenIn->input != input) {
             const std::string& medium = context.plan.input(input)->from;
             if (!context.now.media.contains(medium))
-                return Wait{
-                    api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}}, {}};
+                return waitForMedium(medium);
             return Do{TakeIn{input}};
         }
         if (context.has<authority::Confirmed>())
@@ -57,11 +58,10 @@ public:
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
         checkConfirmers(plan, place, problems);
+        checkInput(plan, input, place, problems);
         const Input* known = plan.input(input);
-        if (known == nullptr) {
-            problems.add(place, "'" + input + "' is no input of this plan; name one from 'inputs'");
+        if (known == nullptr)
             return;
-        }
         const Material* medium = plan.material(known->from);
         if (medium == nullptr || !medium->isStick())
             problems.add(place, "the input '" + input + "' comes from no stick; name one under 'from'");

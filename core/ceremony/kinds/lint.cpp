@@ -1,6 +1,7 @@
 // lint: before a key exists, what a profile makes is linted with a throwaway key (DESIGN 7).
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -44,8 +45,7 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (plan.use(use) == nullptr)
-            problems.add(place, "'" + use + "' is no profile of this plan; name one from 'uses'");
+        checkProfile(plan, use, place, problems);
     }
     void checkProfiles(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
         const pki::CertificateProfile* profile = plan.certificateProfile(use);

@@ -1,7 +1,9 @@
 // lost: people say that an officer's card is gone. From the entry on it counts nowhere: no vote, no share, no
 // signature under the record. What its shares still open is told before anybody confirms.
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -34,8 +36,7 @@ public:
                     "no vote, no share, no signature."),
             {person}};
         step.boxes = sharesOnIt(context, *officer);
-        for (const std::string& one : by)
-            step.by.push_back(context.plan.role(one) != nullptr ? one + "-1" : one);
+        step.by = firstOfEach(context.plan, by);
         return Wait{step, step.by};
     }
 
@@ -60,26 +61,15 @@ public:
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
         for (const std::string& one : by)
-            if (plan.role(one) == nullptr && !isPerson(plan, one))
-                problems.add(place, "'" + one + "' is no role of this plan; name a role from 'roles'");
-        if (!isPerson(plan, person))
-            problems.add(place, "'" + person + "' is nobody of this plan; name a person, as 'officer-2'");
+            if (!isPerson(plan, one))
+                checkRole(plan, one, place, problems);
+        checkPerson(plan, person, place, problems);
     }
 
 private:
-    static bool isPerson(const Plan& plan, const std::string& name) {
-        const std::vector<std::string> persons = plan.personsOf(name.substr(0, name.rfind('-')));
-        return std::find(persons.begin(), persons.end(), name) != persons.end();
-    }
     bool isKnown(const Outline& outline) const {
         return std::any_of(outline.roster().begin(), outline.roster().end(),
                            [&](const CardOnRoster& card) { return card.person == person; });
-    }
-    static std::string joined(const std::vector<std::string>& items) {
-        std::string text;
-        for (const std::string& item : items)
-            text += (text.empty() ? "" : ", ") + item;
-        return text;
     }
 
     // Whoever finds the card and its PIN has one share of each of these.

@@ -2,10 +2,9 @@
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
-
-#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -86,8 +85,7 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
-            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
+        checkHsm(plan, device, place, problems);
     }
 
 private:

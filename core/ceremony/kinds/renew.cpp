@@ -2,7 +2,10 @@
 // P8). New sets are prepared and proven first; the SO PIN changes with the old one's quorum (C_SetPIN), then
 // the security officer sets the user PIN (C_InitPIN): never both in one intent. The old sets are retired.
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
+#include "core/ceremony/kinds/pin_acts.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -34,15 +37,10 @@ public:
             token->second.soSet.empty())
             return Refuse{{ErrorCode::planInvalid, "only an HSM that has its PINs gets new ones"}};
         if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
-        for (const SetKind kind : wanted) {
-            const authority::ShareSetState* set = setOfStep(context, kind);
-            if (set == nullptr)
-                return Do{PrepareShareSet{{kind, context.state.nextGeneration(kind)}, device}};
-            if (diedWithRestart(context, *set))
-                return Do{
-                    RecordEntry{authority::ShareSetDead{set->prepared.set, "not proven before a restart"}}};
-        }
+            return waitForHsm(device);
+        for (const SetKind kind : wanted)
+            if (auto first = splitFirst(context, kind, device))
+                return std::move(*first);
         for (const SetKind kind : wanted)
             if (const std::string* old = stillActive(context, token->second, kind))
                 return Do{
@@ -50,24 +48,8 @@ public:
         return change(context, token->second);
     }
 
-    // Which SO PIN the HSM has after a change that was cut short is seen by trying: both quorums first.
     std::optional<Next> beforeSettling(const Context& context) const override {
-        const auto* intent =
-            std::get_if<authority::PinSwitchIntended>(&context.state.ceremony->pendingIntent->body);
-        if (intent == nullptr || intent->call != "C_SetPIN")
-            return std::nullopt;
-        if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
-        api::CardActsStep acts;
-        acts.what = "renew";
-        acts.text = {SR_TEXT("The change of the SO PIN was cut short: a quorum releases the new and the old "
-                             "one, to see which of them the HSM has."),
-                     {}};
-        for (const std::string& set : {intent->set, context.state.tokens.at(device).soSet})
-            askForReleases(context, context.state.sets.at(set), acts);
-        if (acts.open.empty())
-            return std::nullopt;
-        return Next(waitFor(std::move(acts)));
+        return askForBothSoPins(context, device, keyword());
     }
 
     void outline(Outline& outline) const override {
@@ -96,8 +78,7 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (std::find(plan.hsms.begin(), plan.hsms.end(), device) == plan.hsms.end())
-            problems.add(place, "'" + device + "' is none of this plan's 'hsms'");
+        checkHsm(plan, device, place, problems);
         for (const std::string& name : names)
             if (name != "so-pin" && name != "user-pin")
                 problems.add(place, "'" + name +
@@ -116,18 +97,6 @@ private:
             if (isNamed(kind))
                 wanted.push_back(kind);
         return wanted;
-    }
-
-    static bool isOf(const std::string& set, SetKind kind) {
-        return set.starts_with(std::string(custody::nameOf(kind)) + ".");
-    }
-    static bool wasActivated(const Context& context, SetKind kind) {
-        return context.lastWhere<authority::ShareSetActive>(
-                   [&](const auto& body) { return isOf(body.set, kind); }) != nullptr;
-    }
-    static bool wasRetired(const Context& context, SetKind kind) {
-        return context.lastWhere<authority::ShareSetRetired>(
-                   [&](const auto& body) { return isOf(body.set, kind); }) != nullptr;
     }
 
     // The set that opened this HSM before the new one was activated, while it is not retired yet.
@@ -155,19 +124,10 @@ private:
             SR_TEXT("Each officer proves the own shares of the new PINs; then a quorum releases them and "
                     "the SO PIN in use."),
             {}};
-        bool isReady = true;
-        for (const authority::ShareSetState* set : {so, user})
-            if (set != nullptr) {
-                askForProofs(context, *set, acts);
-                isReady = isReady && set->isProven();
-            }
-        for (const authority::ShareSetState* set : {&inUse, so, user})
-            if (set != nullptr && !(set == user && user->life == SetState::active)) {
-                askForReleases(context, *set, acts);
-                isReady = isReady && isReleased(context, *set);
-            }
-        if (!isReady)
-            return waitFor(std::move(acts));
+        const bool userIsDone = user != nullptr && user->life == SetState::active;
+        if (auto first = sharesFirst(context, {{so, user}, {&inUse, so, userIsDone ? nullptr : user}},
+                                     std::move(acts)))
+            return std::move(*first);
         // A security officer is let in only where no session of the user is open.
         if (context.now.sessions.contains(device))
             return Do{CloseSession{device}};
@@ -180,20 +140,6 @@ private:
         // C_InitPIN sets the same PIN again without harm: an intent that was cut short is simply done anew.
         return WhenTold{{"renew", {SR_TEXT("The HSM '%1' gets its new PINs."), {device}}, 5},
                         SwitchUserPin{device, user->prepared.set, token.soSet}};
-    }
-
-    // A change that was cut short, and was found to have happened.
-    static bool isKnownToBeSwitched(const Context& context, const std::string& set) {
-        const authority::Recorded* intended = nullptr;
-        for (const authority::Recorded& recorded : context.entries) {
-            const auto* intent = std::get_if<authority::PinSwitchIntended>(&recorded.body);
-            if (intent != nullptr && intent->call == "C_SetPIN" && intent->set == set)
-                intended = &recorded;
-            const auto* settled = std::get_if<authority::IntentSettled>(&recorded.body);
-            if (settled != nullptr && intended != nullptr && settled->intent == intended->reference.seq)
-                return settled->finding == "done";
-        }
-        return false;
     }
 };
 

@@ -5,10 +5,9 @@
 #include "core/ceremony/kinds/approval_acts.h"
 #include "core/ceremony/kinds/card_making.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
-
-#include <algorithm>
 
 namespace strongroom::ceremony {
 
@@ -62,9 +61,7 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        const std::vector<std::string> persons = plan.personsOf(person.substr(0, person.rfind('-')));
-        if (std::find(persons.begin(), persons.end(), person) == persons.end())
-            problems.add(place, "'" + person + "' is nobody of this plan; name a person, as 'officer-2'");
+        checkPerson(plan, person, place, problems);
         // Cards lie side by side: whose one is must be seen on it.
         if (!card.starts_with(person + "-"))
             problems.add(place, "'" + card + "' is marked for somebody else; mark the new card of " + person +

@@ -3,7 +3,9 @@
 #include "core/authority/statements.h"
 #include "core/ceremony/kinds/approval_acts.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 #include "core/ossl/digest.h"
@@ -28,7 +30,7 @@ public:
         if (left.empty())
             return Done{};
         if (!context.step.session)
-            return Refuse{{ErrorCode::planInvalid, "'restore' stands in a section without a session"}};
+            return Refuse{withoutSession(keyword())};
         const std::string& device = context.step.session->device;
         const std::string& medium = media[(context.attempt - 1) % media.size()];
         const auto token = context.state.tokens.find(device);
@@ -40,8 +42,7 @@ public:
         if (auto wrong = whyNotFrom(context, *backup, medium, left))
             return Refuse{std::move(*wrong)};
         if (!context.now.media.contains(medium))
-            return Wait{api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}},
-                        {}};
+            return waitForMedium(medium);
         return decide(context, token->second.serial, *backup, medium, left);
     }
 
@@ -69,13 +70,9 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (plan.role(role) == nullptr)
-            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
-        for (const std::string& medium : media) {
-            const Material* known = plan.material(medium);
-            if (known == nullptr || !known->isStick())
-                problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
-        }
+        checkRole(plan, role, place, problems);
+        for (const std::string& medium : media)
+            checkStick(plan, medium, place, problems);
     }
 
 private:

@@ -1,7 +1,7 @@
 // revoke: people decide that a certificate is revoked, for a reason that the CRL will give.
 #include "core/ceremony/context.h"
+#include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
-#include "core/ceremony/kinds/signing_acts.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 #include "core/pki/revocation_list.h"

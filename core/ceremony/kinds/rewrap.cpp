@@ -6,9 +6,9 @@
 #include "core/authority/exposure.h"
 #include "core/ceremony/kinds/backup_acts.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
-#include "core/ceremony/outline.h"
-#include "core/ceremony/script_step.h"
+#include "core/ceremony/name_checks.h"
 
 #include <algorithm>
 
@@ -27,43 +27,22 @@ public:
     Text title() const override { return {SR_TEXT("A new backup key"), {}}; }
 
     Next next(const Context& context) const override {
-        const auto* prepared = context.last<authority::ManifestPrepared>();
-        const authority::Backup* backup =
-            prepared != nullptr ? &context.state.backups.at(prepared->number) : nullptr;
+        const authority::Backup* backup = backupOfStep(context);
         if (backup != nullptr && !backup->note.empty())
             return writeBackupMedia(context, *backup);
         if (auto wrong = whyNot(context))
             return Refuse{std::move(*wrong)};
         const std::string& device = context.step.session->device;
-        const authority::TokenState& token = context.state.tokens.at(device);
-        if (!context.now.devices.contains(device))
-            return Wait{api::MissingStep{"hsm", device, {SR_TEXT("Connect the HSM '%1'."), {device}}}, {}};
-
-        const authority::ShareSetState* mbk = setOfStep(context, SetKind::mbk);
-        if (mbk == nullptr)
-            return Do{PrepareShareSet{{SetKind::mbk, context.state.nextGeneration(SetKind::mbk)}, device}};
-        if (diedWithRestart(context, *mbk))
-            return Do{RecordEntry{authority::ShareSetDead{mbk->prepared.set, "not proven before a restart"}}};
-        const std::string& set = mbk->prepared.set;
-        const bool isWrapped = context.lastWhere<authority::KeysWrapped>(
-                                   [&](const auto& body) { return body.set == set; }) != nullptr;
-        if (!isWrapped)
-            return wrap(context, *mbk, token);
-        const authority::ShareSetState& user = context.state.sets.at(token.userSet);
-        if (!context.now.sessions.contains(device))
-            return openForManifest(context, user);
-        if (backup == nullptr || backup->manifest.mbkSet.text() != set)
-            return Do{PrepareManifest{device, set, {set, user.prepared.set}, keys, media}};
-        return approveAndSign(context, *backup, exposed(context));
+        if (auto first = newMbkFirst(context, device))
+            return std::move(*first);
+        const authority::ShareSetState& mbk = *setOfStep(context, SetKind::mbk);
+        if (!areWrapped(context, mbk))
+            return wrap(context, mbk, context.state.tokens.at(device));
+        return signManifest(context, mbk, keys, media, exposed(context));
     }
 
     void outline(Outline& outline) const override {
-        outline.needSession();
-        const std::string device = outline.sessionDevice();
-        if (!device.empty())
-            outline.need(facts::recordKey(device),
-                         "the record key signs the backup's manifest, and it does not "
-                         "exist yet; put 'generate: record-key' before this step");
+        needManifestKey(outline);
         for (const std::string& key : keys) {
             outline.needDrilledKey(key, "is wrapped again");
             const std::vector<std::string> old = outline.mediaOf(key);
@@ -71,18 +50,10 @@ public:
                 outline.problem("'" + key + "' does not lie on '" + from +
                                 "'; name a medium of its newest "
                                 "backup under 'from'");
-            for (const std::string& medium : media)
-                outline.take(facts::drilled(key, medium)); // new blobs
-            outline.setMediaOf(key, media);
+            putNewBlobs(outline, key, media);
         }
-        const CardDemand old = outline.releases(SetKind::mbk);
-        outline.split(SetKind::mbk);
-        outline.askCards({outline.proofs(), old, outline.releases(SetKind::soPin),
-                          outline.releases(SetKind::userPin), outline.releases(SetKind::mbk)});
-        outline.go();
-        outline.openSession();
-        outline.askCards({outline.approvals(base::Operation::backup)});
-        outline.go();
+        const CardDemand old = outline.releases(SetKind::mbk); // before the new one is split
+        askForBackup(outline, {old});
     }
 
     void describe(ScriptStep& script) const override {
@@ -94,25 +65,12 @@ public:
             SR_TEXT("The screen says which old copies and how many old shares still open the keys. It is "
                     "read aloud."));
         script.blank(SR_TEXT("Old copies, and shares of the old backup key on lost cards"));
-        script.line(
-            SR_TEXT("The manifest is read aloud and approved by its quorum, then written and read back."));
-        script.blank(SR_TEXT("Digest of the manifest, last four words"));
-        for (const std::string& medium : media)
-            script.blank(SR_TEXT("Medium '%1': written and read back, its number"), {medium});
+        describeManifest(script, media);
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        if (plan.role(role) == nullptr)
-            problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
-        if (media.size() < 2)
-            problems.add(place, "a backup goes to at least two media; name them under 'to'");
-        std::vector<std::string> all = media;
-        all.push_back(from);
-        for (const std::string& medium : all) {
-            const Material* known = plan.material(medium);
-            if (known == nullptr || !known->isStick())
-                problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
-        }
+        checkBackup(plan, role, media, place, problems);
+        checkStick(plan, from, place, problems);
     }
 
 private:
@@ -123,7 +81,7 @@ private:
 
     std::optional<Error> whyNot(const Context& context) const {
         if (!context.step.session)
-            return Error{ErrorCode::planInvalid, "'rewrap' stands in a section without a session"};
+            return withoutSession(keyword());
         const auto token = context.state.tokens.find(context.step.session->device);
         if (token == context.state.tokens.end() || token->second.recordKey.isZero())
             return Error{ErrorCode::planInvalid, "keys are wrapped again only when there is a record key"};
@@ -160,7 +118,7 @@ private:
         const authority::ShareSetState& user = context.state.sets.at(token.userSet);
         const authority::ShareSetState& old = context.state.sets.at(backup.manifest.mbkSet.text());
         if (!context.now.media.contains(from))
-            return Wait{api::MissingStep{"medium", from, {SR_TEXT("Plug in the medium '%1'."), {from}}}, {}};
+            return waitForMedium(from);
         api::CardActsStep acts;
         acts.what = "rewrap";
         acts.text = {
@@ -168,14 +126,8 @@ private:
                     "old one, the new one and what opens the HSM."),
             {}};
         acts.fields = exposed(context);
-        askForProofs(context, mbk, acts);
-        bool isReady = mbk.isProven();
-        for (const authority::ShareSetState* set : {&old, &so, &user, &mbk}) {
-            askForReleases(context, *set, acts);
-            isReady = isReady && isReleased(context, *set);
-        }
-        if (!isReady)
-            return waitFor(std::move(acts));
+        if (auto first = sharesFirst(context, {{&mbk}, {&old, &so, &user, &mbk}}, std::move(acts)))
+            return std::move(*first);
         // A security officer is let in only where no session of the user is open.
         if (context.now.sessions.contains(device))
             return Do{CloseSession{device}};

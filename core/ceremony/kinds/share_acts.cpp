@@ -16,10 +16,18 @@ const authority::ShareSetState* setOfStep(const Context& context, custody::SetKi
     return nullptr;
 }
 
-bool diedWithRestart(const Context& context, const authority::ShareSetState& set) {
-    return !set.isProven() && context.state.ceremony->lastResumed > set.seq;
+std::optional<Next> splitFirst(const Context& context, custody::SetKind kind, const std::string& device) {
+    const authority::ShareSetState* set = setOfStep(context, kind);
+    if (set == nullptr)
+        return Do{PrepareShareSet{{kind, context.state.nextGeneration(kind)}, device}};
+    if (!set->isProven() && context.state.ceremony->lastResumed > set->seq)
+        return Do{RecordEntry{authority::ShareSetDead{set->prepared.set, "not proven before a restart"}}};
+    return std::nullopt;
 }
 
+namespace {
+
+// Adds an act for each holder who has not proven the own share.
 void askForProofs(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts) {
     for (const custody::ShareMember& member : set.set.members)
         if (!set.provenBy.contains(member.person) && context.state.holder(member) != nullptr)
@@ -28,8 +36,6 @@ void askForProofs(const Context& context, const authority::ShareSetState& set, a
                                  set.prepared.set,
                                  {SR_TEXT("Prove my share of %1"), {set.prepared.set}}});
 }
-
-namespace {
 
 bool sufficesOf(const Context& context, const authority::ShareSetState& set, const std::string& shares) {
     const auto released = context.now.released.find(shares);
@@ -76,6 +82,34 @@ Wait waitFor(api::CardActsStep acts) {
             wait.actsNext.push_back(act.person);
     wait.step = std::move(acts);
     return wait;
+}
+
+std::optional<Next> sharesFirst(const Context& context, const AskedShares& asked, api::CardActsStep acts) {
+    bool isReady = true;
+    for (const authority::ShareSetState* set : asked.proven)
+        if (set != nullptr) {
+            askForProofs(context, *set, acts);
+            isReady = isReady && set->isProven();
+        }
+    for (const authority::ShareSetState* set : asked.released)
+        if (set != nullptr) {
+            askForReleases(context, *set, acts);
+            isReady = isReady && isReleased(context, *set);
+        }
+    if (isReady)
+        return std::nullopt;
+    return waitFor(std::move(acts));
+}
+
+Next openSession(const Context& context, const std::string& device, const authority::ShareSetState& user,
+                 Text why) {
+    if (isReleased(context, user))
+        return Do{OpenSession{device, user.prepared.set}};
+    api::CardActsStep acts;
+    acts.what = "session";
+    acts.text = std::move(why);
+    askForReleases(context, user, acts);
+    return waitFor(std::move(acts));
 }
 
 } // namespace strongroom::ceremony

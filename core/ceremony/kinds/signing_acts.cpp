@@ -2,24 +2,17 @@
 
 #include "core/base/words.h"
 #include "core/ceremony/kinds/approval_acts.h"
+#include "core/ceremony/kinds/confirmers.h"
+#include "core/ceremony/kinds/missing.h"
 #include "core/ceremony/kinds/share_acts.h"
+#include "core/ceremony/kinds/signing_fields.h"
 #include "core/ossl/digest.h"
-#include "core/pki/revocation_list.h"
-#include "core/pki/show.h"
 
 #include <algorithm>
 
 namespace strongroom::ceremony {
 
 namespace {
-
-constexpr const char* stick = "out";
-constexpr const char* certificateKind = "tbs-certificate";
-constexpr const char* crlKind = "tbs-crl";
-
-bool isCrl(const PrepareTbs& object) {
-    return object.kind == crlKind;
-}
 
 // ObjectSigned says "certificate" and "crl".
 const authority::Recorded* signedIn(const Context& context, const PrepareTbs& object) {
@@ -44,72 +37,6 @@ const authority::PreparedObject* freshIn(const Context& context, const PrepareTb
     return isFresh ? prepared : nullptr;
 }
 
-pki::Shown shownOf(const authority::PreparedObject& prepared) {
-    const Bytes& bytes = prepared.prepared.bytes;
-    auto shown = prepared.isCrl() ? pki::showTbsCertList(bytes) : pki::showTbsCertificate(bytes);
-    return shown ? std::move(*shown) : pki::Shown{};
-}
-
-std::vector<Text> differenceFields(const Context& context, const authority::PreparedObject& prepared) {
-    const authority::IssuedObject* earlier = context.state.newestCrl(prepared.prepared.key);
-    if (earlier == nullptr)
-        return {{SR_TEXT("This is the issuer's first CRL."), {}}};
-    const auto before = pki::readCrl(earlier->bytes);
-    const auto after = pki::readTbsCertList(prepared.prepared.bytes);
-    if (!before || !after)
-        return {};
-    std::vector<Text> fields{{SR_TEXT("The CRL before it has number %1."), {earlier->number}}};
-    const pki::CrlDifference difference = pki::differenceOf(*before, *after);
-    const auto add = [&](const char* source, const pki::RevokedCertificate& one) {
-        fields.push_back({source, {one.serial, one.reason ? pki::nameOf(*one.reason) : "-"}});
-    };
-    for (const pki::RevokedCertificate& one : difference.added)
-        add(SR_TEXT("New on it: %1 (%2)"), one);
-    for (const pki::RevokedCertificate& one : difference.removed)
-        add(SR_TEXT("No longer on it: %1 (%2)"), one);
-    if (difference.added.empty() && difference.removed.empty())
-        fields.push_back({SR_TEXT("It lists the same certificates."), {}});
-    return fields;
-}
-
-// Fields first, the digest last (DESIGN 7).
-std::vector<Text> fieldsOf(const Context& context, const authority::PreparedObject& prepared) {
-    const pki::Shown shown = shownOf(prepared);
-    std::vector<Text> fields{{SR_TEXT("%1: %2"), {shown.kind, prepared.prepared.object}}};
-    for (const pki::ShownField& field : shown.fields)
-        fields.push_back({SR_TEXT("%1: %2"), {field.label, field.value}});
-    if (prepared.isCrl())
-        for (Text& field : differenceFields(context, prepared))
-            fields.push_back(std::move(field));
-    fields.push_back({SR_TEXT("Profile: %1"), {prepared.prepared.profile}});
-    fields.push_back({SR_TEXT("Signed by the key: %1"), {base::pgpText(prepared.prepared.key)}});
-    const base::Value* findings = prepared.prepared.lint.find("findings");
-    if (findings == nullptr || findings->items().empty())
-        fields.push_back({SR_TEXT("Lint: nothing found"), {}});
-    else
-        for (const base::Value& one : findings->items()) {
-            const auto text = [&](const char* key) {
-                const base::Value* member = one.find(key);
-                return member != nullptr ? member->text() : std::string();
-            };
-            fields.push_back({SR_TEXT("Lint %1 (%2): %3"), {text("id"), text("severity"), text("detail")}});
-        }
-    return fields;
-}
-
-std::string spoken(const std::string& what, const authority::PreparedObject& prepared) {
-    if (what == "words")
-        return base::pgpText(prepared.prepared.digest);
-    const std::string label = what == "subject"     ? "Subject"
-                              : what == "serial"    ? "Serial number"
-                              : what == "not-after" ? "Not after"
-                                                    : "Next update";
-    for (const pki::ShownField& field : shownOf(prepared).fields)
-        if (field.label == label)
-            return field.value;
-    return {};
-}
-
 std::string fileForLook(const authority::PreparedObject& prepared) {
     return "look/" + prepared.prepared.object + "-" + prepared.prepared.number + ".tbs";
 }
@@ -118,7 +45,7 @@ using PreparedObjects = std::vector<const authority::PreparedObject*>;
 
 // Everything onto the stick, then one comparison for all; nothing when that was done.
 std::optional<Next> lookFirst(const Context& context, const PreparedObjects& open, const SecondLook& look) {
-    if (!look.onOtherMachine && look.readAloud.empty())
+    if (!look.isWanted())
         return std::nullopt;
     std::uint64_t newest = 0;
     for (const authority::PreparedObject* prepared : open) {
@@ -128,10 +55,9 @@ std::optional<Next> lookFirst(const Context& context, const PreparedObjects& ope
         }) != nullptr;
         if (!look.onOtherMachine || written)
             continue;
-        if (!context.now.media.contains(stick))
-            return Wait{api::MissingStep{"medium", stick, {SR_TEXT("Plug in the medium '%1'."), {stick}}},
-                        {}};
-        return Do{WriteForSecondLook{stick, prepared->prepared.digest}};
+        if (!context.now.media.contains(SecondLook::stick))
+            return waitForMedium(SecondLook::stick);
+        return Do{WriteForSecondLook{SecondLook::stick, prepared->prepared.digest}};
     }
     for (const authority::Recorded& recorded : context.entries)
         if (const auto* confirmed = std::get_if<authority::Confirmed>(&recorded.body);
@@ -143,14 +69,14 @@ std::optional<Next> lookFirst(const Context& context, const PreparedObjects& ope
         look.onOtherMachine
             ? Text{SR_TEXT("Take the stick '%1' to another machine and call 'strongroom-verify show' on "
                            "each file in its folder 'look': fields and words are those on this screen."),
-                   {stick}}
+                   {SecondLook::stick}}
             : Text{SR_TEXT("Read aloud what is to be signed."), {}};
     step.by = confirmers();
     for (const authority::PreparedObject* prepared : open) {
         for (Text& field : fieldsOf(context, *prepared))
             step.boxes.push_back(std::move(field));
         for (const std::string& what : look.readAloud)
-            if (const std::string words = spoken(what, *prepared); !words.empty())
+            if (const std::string words = spokenField(what, *prepared); !words.empty())
                 step.boxes.push_back({SR_TEXT("READ ALOUD: %1"), {words}});
         step.boxes.push_back({SR_TEXT("COMPARE THE WORDS: %1"), {base::pgpText(prepared->prepared.digest)}});
     }
@@ -257,96 +183,6 @@ Next signAll(const Context& context, std::span<const PrepareTbs> objects, const 
     if (!granted.empty() && granted.front().seq != 0)
         return Do{SignTbs{context.step.session->device, open.front()->prepared.digest, granted.front()}};
     return first ? std::move(*first) : Next(Done{});
-}
-
-std::vector<api::PersonId> confirmers() {
-    return {"administrator-1", "witness-1"};
-}
-
-void checkConfirmers(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) {
-    for (const char* role : {"administrator", "witness"})
-        if (plan.role(role) == nullptr)
-            problems.add(place, std::string("the step needs a ") + role + " who compares; add the role");
-}
-
-SecondLook readSecondLook(base::YamlReader& step) {
-    SecondLook look;
-    look.onOtherMachine = step.flag("second-look");
-    look.readAloud = step.optionalOneOrMoreTexts("read-aloud");
-    for (const std::string& what : look.readAloud)
-        if (what != "subject" && what != "serial" && what != "not-after" && what != "next-update" &&
-            what != "words")
-            step.problems().add(step.place(), "'" + what +
-                                                  "' cannot be read aloud; choose from subject, serial, "
-                                                  "not-after, next-update, words");
-    return look;
-}
-
-PrepareTbs readObject(base::YamlReader& step) {
-    PrepareTbs object;
-    constexpr std::string_view keywords[] = {"certify", "crl"};
-    if (step.oneOf(keywords) == "certify") {
-        object.kind = certificateKind;
-        object.use = step.identifier("certify");
-        object.key = step.optionalIdentifier("key").value_or("");
-        object.request = step.optionalIdentifier("request").value_or("");
-        object.object = step.optionalIdentifier("as").value_or(object.use);
-        object.issuer = step.optionalIdentifier("issuer").value_or(object.key.empty() ? "root" : "");
-        if (object.key.empty() == object.request.empty())
-            step.problems().add(
-                step.place(),
-                "a certificate is for a 'key' of the HSM (a root) or for a 'request'; name one");
-        if (!object.key.empty() && !object.issuer.empty())
-            step.problems().add(step.place(), "a root is its own issuer; leave 'issuer' out");
-        return object;
-    }
-    object.kind = crlKind;
-    if (const base::YamlNode* node = step.map("crl")) {
-        base::YamlReader inner(*node, step.problems(), "crl");
-        object.issuer = inner.identifier("issuer");
-        object.object = object.issuer;
-        object.use = inner.optionalIdentifier("profile").value_or("crl");
-        if (const auto text = inner.optionalText("next-update")) {
-            const auto length = pki::lengthFromText(*text);
-            if (!length)
-                step.problems().add(inner.place(), "next-update: " + length.error().detail);
-            else
-                object.nextUpdate = *length;
-        }
-    }
-    return object;
-}
-
-void checkObjects(const Plan& plan, std::span<const PrepareTbs> objects, const SecondLook& look,
-                  base::YamlPlace place, base::YamlProblems& problems) {
-    for (const PrepareTbs& object : objects) {
-        if (plan.use(object.use) == nullptr)
-            problems.add(place, "'" + object.use + "' is no profile of this plan; name one from 'uses'");
-        if (!object.request.empty() && plan.input(object.request) == nullptr)
-            problems.add(place, "'" + object.request + "' is no input of this plan; name one from 'inputs'");
-    }
-    if (look.onOtherMachine || !look.readAloud.empty())
-        checkConfirmers(plan, place, problems);
-    const Material* material = plan.material(stick);
-    if (look.onOtherMachine && (material == nullptr || !material->isStick()))
-        problems.add(place, "a second look needs a stick named 'out' in 'materials'");
-}
-
-void checkObjectProfiles(const Plan& plan, std::span<const PrepareTbs> objects, base::YamlPlace place,
-                         base::YamlProblems& problems) {
-    for (const PrepareTbs& object : objects) {
-        const pki::CertificateProfile* profile = plan.certificateProfile(object.use);
-        if (isCrl(object) && plan.crlProfile(object.use) == nullptr)
-            problems.add(place, "the profile '" + object.use + "' is not of a CRL; name one of kind crl");
-        if (isCrl(object))
-            continue;
-        const auto wanted = object.key.empty() ? pki::CertificateProfile::Kind::subordinate
-                                               : pki::CertificateProfile::Kind::root;
-        if (profile == nullptr || profile->kind != wanted)
-            problems.add(place, "the profile '" + object.use + "' is not of a " +
-                                    (object.key.empty() ? "subordinate" : "root") +
-                                    "; name another one, or give what it needs");
-    }
 }
 
 } // namespace strongroom::ceremony

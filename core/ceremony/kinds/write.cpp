@@ -2,6 +2,8 @@
 // the ceremony was closed as close-<ceremony>. A medium that is not plugged in is asked for.
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/kinds/missing.h"
+#include "core/ceremony/name_checks.h"
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
@@ -32,8 +34,7 @@ public:
                 return Refuse{{ErrorCode::planInvalid, "the record is written to media after a checkpoint "
                                                        "'erase', or after the ceremony was closed"}};
             if (!context.now.media.contains(medium))
-                return Wait{
-                    api::MissingStep{"medium", medium, {SR_TEXT("Plug in the medium '%1'."), {medium}}}, {}};
+                return waitForMedium(medium);
             const std::string folder =
                 ceremony.closed ? "close-" + ceremony.id : "record-" + std::to_string(note->size);
             return WhenTold{
@@ -61,14 +62,10 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        std::vector<std::string> named = media;
+        for (const std::string& medium : media)
+            checkStick(plan, medium, place, problems);
         if (!publishTo.empty())
-            named.push_back(publishTo);
-        for (const std::string& medium : named) {
-            const Material* known = plan.material(medium);
-            if (known == nullptr || !known->isStick())
-                problems.add(place, "'" + medium + "' is no stick of this plan; name one from 'materials'");
-        }
+            checkStick(plan, publishTo, place, problems);
     }
 
 private:
@@ -79,9 +76,7 @@ private:
         if (publishTo.empty() || isWritten)
             return std::nullopt;
         if (!context.now.media.contains(publishTo))
-            return Wait{
-                api::MissingStep{"medium", publishTo, {SR_TEXT("Plug in the medium '%1'."), {publishTo}}},
-                {}};
+            return waitForMedium(publishTo);
         return WhenTold{
             {"write", {SR_TEXT("Certificates and CRLs for publishing are written to '%1'."), {publishTo}}, 5},
             WritePublished{publishTo, folder}};
