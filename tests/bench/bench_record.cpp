@@ -34,6 +34,8 @@ public:
             CeremonyOpened opened;
             opened.ordinal = ++ordinal;
             opened.planId = "sign-crl";
+            opened.previous = m_reference.hash; // of the close note's text; whether it is there, verify asks
+            opened.headTypedBy = opened.tailConfirmedBy = {"officer-1", "witness-1"};
             std::string digits = std::to_string(ordinal);
             digits.insert(0, digits.size() < 4 ? 4 - digits.size() : 0, '0');
             m_ceremony = digits + "-sign-crl";
