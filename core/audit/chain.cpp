@@ -67,18 +67,17 @@ struct ChainReader::State {
     // Where the window's first LF is; reads on until it holds one, is over the limit, or nothing follows. The
     // last entry's line dies here.
     Result<std::size_t> lineEnd() {
-        constexpr std::size_t piece = 256 * 1024;
+        constexpr std::size_t piece = 64 * 1024; // of the file, read at once
         std::size_t looked = 0;
         while (true) {
             const std::size_t end = window.find('\n', looked);
             if (end != std::string_view::npos || atEnd || window.size() >= maxLineBytes)
                 return end;
             looked = window.size();
-            Bytes joined(looked + piece);
-            std::copy(window.begin(), window.end(), joined.begin());
-            SR_ASSIGN(const std::size_t count, file->read(std::span(joined).subspan(looked)));
+            std::copy(window.begin(), window.end(), buffer.begin());
+            buffer.resize(looked + piece);
+            SR_ASSIGN(const std::size_t count, file->read(std::span(buffer).subspan(looked)));
             atEnd = count < piece;
-            buffer = std::move(joined);
             window = {reinterpret_cast<const char*>(buffer.data()), looked + count};
         }
     }

@@ -6,6 +6,7 @@
 #include "core/ossl/digest.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace strongroom::audit {
 
@@ -155,10 +156,13 @@ private:
 // The last occurrence is the entry's own member: those behind it cannot hold a quotation mark. Comma by
 // comma, because rfind of the whole text costs as much as the hash.
 std::size_t findCeremony(std::string_view line) {
-    std::size_t at = line.rfind(',');
-    while (at != std::string_view::npos && !line.substr(at).starts_with(ceremonyStart))
-        at = at == 0 ? std::string_view::npos : line.rfind(',', at - 1);
-    return at;
+    std::string_view left = line;
+    while (const void* comma = ::memrchr(left.data(), ',', left.size())) {
+        left = left.substr(0, static_cast<std::size_t>(static_cast<const char*>(comma) - left.data()));
+        if (line.substr(left.size()).starts_with(ceremonyStart))
+            return left.size();
+    }
+    return std::string_view::npos;
 }
 
 // Why a line is not an entry in its one form: slow, and only on the way to an error.

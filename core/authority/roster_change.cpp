@@ -18,7 +18,7 @@ Result<void> checkNewKeys(const AuthorityState& state, const custody::Officer& o
     if (state.lostCards.contains(officer.card()))
         return refused("the card for " + officer.person + " is recorded as lost");
     for (const custody::Officer& other : state.roster.officers())
-        for (const Bytes* key : {&other.signSpki, &other.decryptSpki})
+        for (const custody::Spki* key : {&other.signSpki, &other.decryptSpki})
             if (!key->empty() && (*key == officer.signSpki || *key == officer.decryptSpki))
                 return refused("the new card for " + officer.person + " shows a key of the old card of " +
                                other.person);

@@ -3,12 +3,22 @@
 #include "core/base/hex.h"
 
 #include <algorithm>
+#include <array>
 
 namespace strongroom::base {
 
 namespace {
 
 constexpr int maxDepth = 16;
+
+// The ASCII bytes that stand in a string as they are.
+constexpr std::array<bool, 256> plainBytes() {
+    std::array<bool, 256> plain{};
+    for (std::size_t byte = 0x20; byte < 0x80; ++byte)
+        plain[byte] = byte != '"' && byte != '\\';
+    return plain;
+}
+constexpr std::array<bool, 256> isPlain = plainBytes();
 
 bool isAscii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -130,30 +140,28 @@ private:
         while (true) {
             // Runs of plain bytes are taken at once: they are nearly all there is.
             std::size_t end = m_at;
-            while (end < m_text.size() && m_text[end] != '"' && m_text[end] != '\\' &&
-                   static_cast<unsigned char>(m_text[end]) >= 0x20) {
-                if (static_cast<unsigned char>(m_text[end]) < 0x80) {
-                    ++end;
-                    continue;
-                }
-                const std::size_t length = utf8Length(m_text, end);
-                if (length == 0) {
-                    m_at = end;
-                    return fail("invalid UTF-8");
-                }
-                end += length;
-            }
+            while (end < m_text.size() && isPlain[static_cast<unsigned char>(m_text[end])])
+                ++end;
             target.append(m_text, m_at, end - m_at);
             m_at = end;
             if (m_at >= m_text.size())
                 return fail("string without end");
             if (accept('"'))
                 return true;
-            if (m_text[m_at] != '\\')
-                return fail("control character in a string");
-            if (!readEscape(target))
+            if (!(m_text[m_at] == '\\' ? readEscape(target) : readMultibyte(target)))
                 return false;
         }
+    }
+
+    bool readMultibyte(std::string& target) {
+        if (static_cast<unsigned char>(m_text[m_at]) < 0x20)
+            return fail("control character in a string");
+        const std::size_t length = utf8Length(m_text, m_at);
+        if (length == 0)
+            return fail("invalid UTF-8");
+        target.append(m_text, m_at, length);
+        m_at += length;
+        return true;
     }
 
     bool readEscape(std::string& target) {
@@ -195,40 +203,39 @@ private:
 
     bool readObject(Value& target, int depth) {
         ++m_at;
-        Value object;
-        std::string previous;
-        bool first = true;
+        Value::Object members;
         if (!accept('}')) {
             do {
                 if (peek() != '"')
                     return fail("expected a key");
                 const std::size_t keyAt = m_at;
-                std::string key;
+                auto& [key, value] = members.emplace_back();
                 if (!readString(key))
                     return false;
                 if (!isAscii(key)) {
                     m_at = keyAt;
                     return fail("a key is not ASCII");
                 }
-                if (!first && key <= previous) {
+                if (const auto* previous = before(members); previous != nullptr && key <= *previous) {
                     m_at = keyAt;
-                    return fail(key == previous ? "key given twice" : "keys not in rising order",
+                    return fail(key == *previous ? "key given twice" : "keys not in rising order",
                                 ErrorCode::notCanonical);
                 }
                 if (!accept(':'))
                     return fail("expected :");
-                Value value;
                 if (!readValue(value, depth + 1))
                     return false;
-                object.set(key, std::move(value));
-                previous = std::move(key);
-                first = false;
             } while (accept(','));
             if (!accept('}'))
                 return fail("expected , or }");
         }
-        target = std::move(object);
+        target = Value(std::move(members));
         return true;
+    }
+
+    // The key before the last one.
+    static const std::string* before(const Value::Object& members) {
+        return members.size() > 1 ? &members[members.size() - 2].first : nullptr;
     }
 
     std::string_view m_text;
@@ -236,27 +243,27 @@ private:
     Error m_error{ErrorCode::badFormat, ""};
 };
 
+bool comesBefore(const Value::Member& member, std::string_view key) {
+    return member.first < key;
+}
+
 } // namespace
 
 const Value* Value::find(std::string_view key) const noexcept {
-    const auto found =
-        std::lower_bound(m_members.begin(), m_members.end(), key,
-                         [](const Member& member, std::string_view k) { return member.first < k; });
-    return found != m_members.end() && found->first == key ? &found->second : nullptr;
+    const Object& all = members();
+    const auto found = std::lower_bound(all.begin(), all.end(), key, comesBefore);
+    return found != all.end() && found->first == key ? &found->second : nullptr;
 }
 
 Value& Value::set(std::string_view key, Value value) {
-    if (m_members.empty() || m_members.back().first < key) {
-        m_members.emplace_back(std::string(key), std::move(value));
-        return *this;
-    }
-    const auto place =
-        std::lower_bound(m_members.begin(), m_members.end(), key,
-                         [](const Member& member, std::string_view k) { return member.first < k; });
-    if (place != m_members.end() && place->first == key)
+    if (!isObject())
+        m_held = Object();
+    Object& all = *std::get_if<Object>(&m_held);
+    const auto place = std::lower_bound(all.begin(), all.end(), key, comesBefore);
+    if (place != all.end() && place->first == key)
         place->second = std::move(value);
     else
-        m_members.emplace(place, std::string(key), std::move(value));
+        all.emplace(place, std::string(key), std::move(value));
     return *this;
 }
 
@@ -318,10 +325,13 @@ ObjectReader::ObjectReader(const Value& object) : m_object(object), m_taken(obje
 
 const Value* ObjectReader::take(std::string_view key) {
     const auto& members = m_object.members();
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        if (members[i].first == key) {
-            m_taken[i] = true;
-            return &members[i].second;
+    // Decoders ask in the order of keys nearly always: the search begins behind the member taken last.
+    for (std::size_t tried = 0; tried < members.size(); ++tried) {
+        const std::size_t at = m_next;
+        m_next = at + 1 < members.size() ? at + 1 : 0;
+        if (members[at].first == key) {
+            m_taken[at] = true;
+            return &members[at].second;
         }
     }
     fail("member '" + std::string(key) + "' is missing");

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace strongroom::base {
@@ -23,40 +24,46 @@ public:
     using Member = std::pair<std::string, Value>;
     using Object = std::vector<Member>; // kept in rising order of keys
 
-    Value() : m_kind(Kind::object) {}
-    Value(std::string text) : m_kind(Kind::text), m_text(std::move(text)) {}
+    Value() : m_held(Object()) {}
+    Value(std::string text) : m_held(std::move(text)) {}
     Value(std::string_view text) : Value(std::string(text)) {}
     Value(const char* text) : Value(std::string(text)) {}
-    Value(std::uint64_t number) : m_kind(Kind::number), m_number(number) {} // at most maxNumber
-    Value(Array items) : m_kind(Kind::array), m_items(std::move(items)) {}
+    Value(std::uint64_t number) : m_held(number) {} // at most maxNumber
+    Value(Array items) : m_held(std::move(items)) {}
     Value(const Digest& digest) : Value(digest.hex()) {}
+    explicit Value(Object members) : m_held(std::move(members)) {} // which are in rising order of keys
 
     static constexpr std::uint64_t maxNumber = (std::uint64_t{1} << 53) - 1;
 
-    Kind kind() const noexcept { return m_kind; }
-    bool isText() const noexcept { return m_kind == Kind::text; }
-    bool isNumber() const noexcept { return m_kind == Kind::number; }
-    bool isArray() const noexcept { return m_kind == Kind::array; }
-    bool isObject() const noexcept { return m_kind == Kind::object; }
+    Kind kind() const noexcept { return static_cast<Kind>(m_held.index()); }
+    bool isText() const noexcept { return kind() == Kind::text; }
+    bool isNumber() const noexcept { return kind() == Kind::number; }
+    bool isArray() const noexcept { return kind() == Kind::array; }
+    bool isObject() const noexcept { return kind() == Kind::object; }
     // The matching kind is asked first; of another kind these answer "", 0 and empty lists.
-    const std::string& text() const noexcept { return m_text; }
-    std::uint64_t number() const noexcept { return m_number; }
-    const Array& items() const noexcept { return m_items; }
-    const Object& members() const noexcept { return m_members; }
+    const std::string& text() const noexcept { return heldAs<std::string>(); }
+    std::uint64_t number() const noexcept { return heldAs<std::uint64_t>(); }
+    const Array& items() const noexcept { return heldAs<Array>(); }
+    const Object& members() const noexcept { return heldAs<Object>(); }
 
     // The member with this key, or nullptr.
     const Value* find(std::string_view key) const noexcept;
-    // Puts a member in its place; an existing one is replaced. Keys are ASCII. Answers *this, for chains.
+    // Puts a member in its place; an existing one is replaced. Keys are ASCII; what is no object becomes one.
+    // Answers *this, for chains.
     Value& set(std::string_view key, Value value);
 
     bool operator==(const Value&) const = default;
 
 private:
-    Kind m_kind;
-    std::string m_text;
-    std::uint64_t m_number = 0;
-    Array m_items;
-    Object m_members;
+    template<typename T>
+    const T& heldAs() const noexcept {
+        if (const T* held = std::get_if<T>(&m_held))
+            return *held;
+        static const T none{};
+        return none;
+    }
+
+    std::variant<std::string, std::uint64_t, Array, Object> m_held; // in the order of Kind
 };
 
 std::string writeCanonical(const Value& value);
@@ -94,6 +101,7 @@ private:
 
     const Value& m_object;
     std::vector<bool> m_taken;
+    std::size_t m_next = 0; // where the next member is looked for first
     std::string m_problem;
 };
 

@@ -21,6 +21,26 @@ constexpr std::array<std::uint8_t, 256> valuesOf(std::string_view alphabet) {
 constexpr auto hexValues = valuesOf(hexDigits);
 constexpr auto base64Values = valuesOf(base64Digits);
 
+// Fills `target`, which is half as long as the text; false where a character is no digit.
+bool readHex(std::string_view text, std::span<std::uint8_t> target) {
+    for (std::size_t i = 0; i < target.size(); ++i) {
+        const std::uint8_t high = hexValues[static_cast<std::uint8_t>(text[2 * i])];
+        const std::uint8_t low = hexValues[static_cast<std::uint8_t>(text[2 * i + 1])];
+        if (high > 15 || low > 15)
+            return false;
+        target[i] = static_cast<std::uint8_t>(high << 4 | low);
+    }
+    return true;
+}
+
+Error notHex() {
+    return Error{ErrorCode::badFormat, "hex text has a character other than 0-9 and a-f"};
+}
+
+Error notBase64() {
+    return Error{ErrorCode::badFormat, "text is not padded base64 in its one canonical form"};
+}
+
 } // namespace
 
 std::string toHex(ByteView bytes) {
@@ -36,24 +56,20 @@ std::string toHex(ByteView bytes) {
 Result<Bytes> fromHex(std::string_view text) {
     if (text.size() % 2 != 0)
         return Error{ErrorCode::badFormat, "hex text has an odd number of characters"};
-    Bytes bytes;
-    bytes.reserve(text.size() / 2);
-    for (std::size_t i = 0; i < text.size(); i += 2) {
-        const std::uint8_t high = hexValues[static_cast<std::uint8_t>(text[i])];
-        const std::uint8_t low = hexValues[static_cast<std::uint8_t>(text[i + 1])];
-        if (high > 15 || low > 15)
-            return Error{ErrorCode::badFormat, "hex text has a character other than 0-9 and a-f"};
-        bytes.push_back(static_cast<std::uint8_t>(high << 4 | low));
-    }
+    Bytes bytes(text.size() / 2);
+    if (!readHex(text, bytes))
+        return notHex();
     return bytes;
 }
 
 Result<Digest> digestFromHex(std::string_view text) {
-    SR_ASSIGN(const Bytes bytes, fromHex(text));
     Digest digest;
-    if (bytes.size() != digest.bytes.size())
+    if (text.size() != 2 * digest.bytes.size()) {
+        SR_TRY(fromHex(text)); // what is not even hex is told as such
         return Error{ErrorCode::badFormat, "a digest has 64 hex characters"};
-    std::copy(bytes.begin(), bytes.end(), digest.bytes.begin());
+    }
+    if (!readHex(text, digest.bytes))
+        return notHex();
     return digest;
 }
 
@@ -76,9 +92,8 @@ std::string toBase64(ByteView bytes) {
 }
 
 Result<Bytes> fromBase64(std::string_view text) {
-    const Error bad{ErrorCode::badFormat, "text is not padded base64 in its one canonical form"};
     if (text.size() % 4 != 0)
-        return bad;
+        return notBase64();
     Bytes bytes;
     bytes.reserve(text.size() / 4 * 3);
     for (std::size_t i = 0; i < text.size(); i += 4) {
@@ -89,7 +104,7 @@ Result<Bytes> fromBase64(std::string_view text) {
             const bool padded = k >= 4 - padding;
             const std::uint8_t value = padded ? 0 : base64Values[static_cast<std::uint8_t>(text[i + k])];
             if (value > 63 || (padded && text[i + k] != '='))
-                return bad;
+                return notBase64();
             group = group << 6 | value;
         }
         bytes.push_back(static_cast<std::uint8_t>(group >> 16));
@@ -98,7 +113,7 @@ Result<Bytes> fromBase64(std::string_view text) {
         if (padding < 1)
             bytes.push_back(static_cast<std::uint8_t>(group));
         if ((padding == 2 && (group & 0xffff) != 0) || (padding == 1 && (group & 0xff) != 0))
-            return bad;
+            return notBase64();
     }
     return bytes;
 }

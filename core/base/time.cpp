@@ -46,20 +46,20 @@ std::string toRfc3339(UtcTime time) {
 }
 
 Result<UtcTime> fromRfc3339(std::string_view text) {
-    const Error bad{ErrorCode::badFormat, "a time is written YYYY-MM-DDThh:mm:ssZ"};
+    const auto bad = [] { return Error{ErrorCode::badFormat, "a time is written YYYY-MM-DDThh:mm:ssZ"}; };
     if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
         text[16] != ':' || text[19] != 'Z')
-        return bad;
+        return bad();
     const int year = digitsAt(text, 0, 4), month = digitsAt(text, 5, 2), day = digitsAt(text, 8, 2);
     const int hour = digitsAt(text, 11, 2), minute = digitsAt(text, 14, 2), second = digitsAt(text, 17, 2);
     if (year < 0 || month < 1 || day < 1 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
         second < 0 || second > 59)
-        return bad;
+        return bad();
     const std::chrono::year_month_day date{std::chrono::year{year},
                                            std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok())
-        return bad;
+        return bad();
     return fromCalendar(date).plusSeconds(hour * 3600 + minute * 60 + second);
 }
 

@@ -1,18 +1,8 @@
 #include "core/custody/officer.h"
 
-#include "core/ossl/digest.h"
-
 #include <charconv>
 
 namespace strongroom::custody {
-
-Digest Officer::card() const {
-    return ossl::sha256(signSpki);
-}
-
-Digest Officer::holder() const {
-    return decryptSpki.empty() ? Digest{} : ossl::sha256(decryptSpki);
-}
 
 std::string PersonId::text() const {
     return std::string(nameOf(role)) + "-" + std::to_string(ordinal);

@@ -5,6 +5,7 @@
 #include "core/base/bytes.h"
 #include "core/base/result.h"
 #include "core/custody/role.h"
+#include "core/custody/spki.h"
 
 #include <optional>
 #include <string>
@@ -14,15 +15,17 @@ namespace strongroom::custody {
 struct Officer {
     std::string person;
     Role role = Role::officer;
-    std::string name;                  // not part of the roster's digest
-    std::string serial;                // of the card; not part of the roster's digest
-    std::string algorithm;             // with which the card signs; not part of the roster's digest
-    Bytes signSpki;                    // DER
-    Bytes decryptSpki;                 // DER; empty for a card that only signs
+    std::string name;      // not part of the roster's digest
+    std::string serial;    // of the card; not part of the roster's digest
+    std::string algorithm; // with which the card signs; not part of the roster's digest
+    Spki signSpki;
+    Spki decryptSpki;                  // none for a card that only signs
     std::optional<Digest> certificate; // SHA-256, where the card carries one
 
-    Digest card() const;   // SHA-256 of signSpki: how the card is named everywhere
-    Digest holder() const; // SHA-256 of decryptSpki: how share sets name it
+    // How the card is named everywhere.
+    const Digest& card() const noexcept { return signSpki.digest(); }
+    // How share sets name it; zeros for a card that only signs.
+    Digest holder() const noexcept { return decryptSpki.empty() ? Digest{} : decryptSpki.digest(); }
     bool operator==(const Officer&) const = default;
 };
 

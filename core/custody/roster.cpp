@@ -14,7 +14,7 @@ Error refused(std::string rule) {
     return Error{ErrorCode::denied, std::move(rule)};
 }
 
-Result<void> checkKey(const Officer& officer, const Bytes& spki, const char* purpose) {
+Result<void> checkKey(const Officer& officer, const Spki& spki, const char* purpose) {
     const auto key = ossl::PublicKey::fromSpki(spki);
     if (!key)
         return Error{key.error().code, officer.person + "'s " + purpose + " key: " + key.error().detail};
@@ -42,7 +42,7 @@ Result<void> Roster::add(Officer officer) {
     for (const Officer& other : m_officers) {
         if (other.person == officer.person)
             return refused("one person, one card: " + officer.person + " is on the roster already");
-        for (const Bytes* key : {&other.signSpki, &other.decryptSpki})
+        for (const Spki* key : {&other.signSpki, &other.decryptSpki})
             if (!key->empty() && (*key == officer.signSpki || *key == officer.decryptSpki))
                 return refused("no key twice: " + officer.person + " shows a key of " + other.person);
     }

@@ -32,6 +32,7 @@ Result<Journal> Journal::open(const AuthorityFolder& folder, const base_io::Cloc
     }
     SR_ASSIGN(audit::Record record, audit::Record::open(folder.record(), reader.head()));
     Journal journal(std::move(record), clock);
+    journal.m_trial = state;
     journal.m_state = std::move(state);
     journal.m_tree = std::move(tree);
     journal.m_cut = torn.size();
@@ -54,13 +55,18 @@ Result<base::EntryReference> Journal::append(authority::EntryBody body) {
     draft.step = m_step;
     draft.type = std::string(authority::typeOf(body));
     draft.body = authority::writeBody(std::move(body));
-    // The rules are asked on a copy of nothing: the entry is made first, applied, and only then written; an
-    // entry that breaks a rule never reaches the disk.
+    // An entry that breaks a rule never reaches the disk: it is tried on a second state, and only one that
+    // was refused costs a copy.
     SR_ASSIGN(const audit::Entry entry, audit::makeEntry(m_record.head(), std::move(draft)));
-    authority::AuthorityState next = m_state;
-    SR_TRY(authority::apply(next, entry));
-    SR_TRY(m_record.append(entry));
-    m_state = std::move(next);
+    const auto written = [&]() -> Result<void> {
+        SR_TRY(authority::apply(m_trial, entry));
+        return m_record.append(entry);
+    }();
+    if (!written) {
+        m_trial = m_state;
+        return written.error();
+    }
+    SR_TRY(authority::apply(m_state, entry)); // as it was tried
     std::string line = audit::toLine(entry);
     line.pop_back();
     m_tree.append(audit::leafHash(line));

@@ -36,6 +36,7 @@ private:
     audit::Record m_record;
     const base_io::Clock* m_clock;
     authority::AuthorityState m_state;
+    authority::AuthorityState m_trial; // equal to m_state between calls: each entry is tried here first
     audit::Tree m_tree;
     Mode m_mode = Mode::training;
     std::string m_ceremony, m_step = "-";

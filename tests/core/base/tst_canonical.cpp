@@ -66,6 +66,39 @@ private slots:
         QVERIFY(value.error().detail.find("byte") != std::string::npos);
     }
 
+    void namesTheByte_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("detail");
+        const auto row = [](const char* text, const char* detail) {
+            QTest::newRow(detail) << QByteArray(text) << QByteArray(detail);
+        };
+        row("\"\xc3\xa4\n\"", "control character in a string at byte 3");
+        row("\"a\xc3\xa4\x80\"", "invalid UTF-8 at byte 4");
+        row("\"\xc3\xa4", "string without end at byte 3");
+        row("\"\xc3\xa4\\x\"", "unknown escape at byte 4");
+        row("{\"a\":1,\"b\":2,\"a\":3}", "keys not in rising order at byte 13");
+        row("{\"a\":1,\"b\":2,\"b\":3}", "key given twice at byte 13");
+        row("{\"a\":[{\"\xc3\xa4\":1}]}", "a key is not ASCII at byte 7");
+        row("{\"a\":[{\"b\":1}}", "expected , or ] at byte 13");
+    }
+    void namesTheByte() {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, detail);
+        QCOMPARE(QByteArray::fromStdString(readCanonical(text.toStdString()).error().detail), detail);
+    }
+
+    void answersNothingOfAnotherKind() {
+        for (const char* text : {"\"x\"", "7", "[1]", "{\"a\":1}"}) {
+            const Value value = *readCanonical(text);
+            QCOMPARE(value.text(), std::string(value.isText() ? "x" : ""));
+            QCOMPARE(value.number(), std::uint64_t(value.isNumber() ? 7 : 0));
+            QCOMPARE(value.items().size(), std::size_t(value.isArray() ? 1 : 0));
+            QCOMPARE(value.members().size(), std::size_t(value.isObject() ? 1 : 0));
+            Value set = value;
+            QCOMPARE(writeCanonical(set.set("a", std::uint64_t{2})), std::string("{\"a\":2}"));
+        }
+    }
+
     void keepsMembersInOrder() {
         Value object;
         object.set("b", std::uint64_t{1}).set("a", "x").set("c", Value::Array{}).set("b", std::uint64_t{2});
@@ -82,6 +115,13 @@ private slots:
         };
         QCOMPARE(read("{\"a\":\"x\"}", [](ObjectReader& r) { r.text("a"); }), std::string());
         QVERIFY(read("{}", [](ObjectReader& r) { r.text("a"); }).find("'a' is missing") != std::string::npos);
+        // In whatever order, and again.
+        QCOMPARE(read("{\"a\":\"x\",\"b\":\"y\",\"c\":\"z\"}",
+                      [](ObjectReader& r) {
+                          for (const char* key : {"c", "a", "a", "b", "c"})
+                              r.text(key);
+                      }),
+                 std::string());
         QVERIFY(read("{\"a\":1}", [](ObjectReader& r) { r.text("a"); }).find("wrong type") !=
                 std::string::npos);
         QVERIFY(read("{\"a\":1}", [](ObjectReader&) {}).find("unknown member 'a'") != std::string::npos);

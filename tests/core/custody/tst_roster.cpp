@@ -73,7 +73,7 @@ private slots:
         stolenKey.signSpki = roster.officers()[2].decryptSpki;
         expect(stolenKey, "no key twice");
         Officer cannotDecrypt = cardOf(Role::officer, 6);
-        cannotDecrypt.decryptSpki.clear();
+        cannotDecrypt.decryptSpki = {};
         expect(cannotDecrypt, "must be able to decrypt");
         Officer misnamed = cardOf(Role::witness, 2);
         misnamed.person = "officer-6";
@@ -82,7 +82,9 @@ private slots:
         edwards.signSpki = ossl::PublicKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519")).spki();
         expect(edwards, "unsupported");
         Officer broken = cardOf(Role::witness, 2);
-        broken.signSpki.push_back(0);
+        Bytes longer = broken.signSpki;
+        longer.push_back(0);
+        broken.signSpki = longer;
         expect(broken, "witness-2's signing key");
     }
 
