@@ -23,6 +23,22 @@ Result<void> setAsideUnnamed(const Workbench& bench, const base_io::Path& folder
     return {};
 }
 
+// A file whose writing was cut short has its name to come behind ".part-", wherever it lies.
+Result<void> setPartsAside(const Workbench& bench, const base_io::Path& folder,
+                           std::vector<std::string>& moved) {
+    SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(folder));
+    for (const std::string& name : names) {
+        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(folder / name));
+        if (name.starts_with(".part-")) {
+            SR_ASSIGN(std::string aside, bench.folder.setAside(folder / name));
+            moved.push_back(std::move(aside));
+        } else if (kind == base_io::FileKind::folder && folder / name != bench.folder.root() / "aside") {
+            SR_TRY(setPartsAside(bench, folder / name, moved));
+        }
+    }
+    return {};
+}
+
 // Transcripts of this ceremony are named by its entries, those of earlier ones by their names alone.
 std::set<std::string> namedTranscripts(const Workbench& bench, const std::vector<std::string>& files) {
     const authority::CeremonyState& ceremony = *bench.state().ceremony;
@@ -79,6 +95,7 @@ Result<void> mendCopies(const Workbench& bench, std::vector<std::string>& moved)
 
 Result<std::vector<std::string>> mendFolder(const Workbench& bench) {
     std::vector<std::string> moved;
+    SR_TRY(setPartsAside(bench, bench.folder.root(), moved));
     SR_TRY(setUnnamedAside(bench, moved));
     SR_TRY(mendCopies(bench, moved));
     return moved;

@@ -17,7 +17,7 @@ Result<void> readNotes(Workbench& bench) {
         return {};
     SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(bench.folder.checkpoints()));
     for (const std::string& name : names) {
-        if (!name.ends_with(".note"))
+        if (name.starts_with(".part-") || !name.ends_with(".note"))
             continue;
         SR_ASSIGN(const Bytes bytes, base_io::readRegularFile(bench.folder.checkpoints() / name, 256 * 1024));
         SR_ASSIGN(const base::Note note, base::readNote(base::textOf(bytes)));

@@ -9,6 +9,7 @@
 #include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <set>
@@ -56,6 +57,31 @@ private slots:
         QTest::addColumn<std::size_t>("row");
         for (std::size_t i = 0; i < m_rows.size(); ++i)
             QTest::newRow(m_rows[i].type.c_str()) << i;
+    }
+
+    // A file is written beside its name first; what is left of one goes aside, and nothing trips over it.
+    void aFileThatWasCutShortGoesAside() {
+        const auto isRow = [&](int entries) {
+            return std::any_of(m_rows.begin(), m_rows.end(),
+                               [&](const Row& row) { return row.entries == entries; });
+        };
+        const auto signedRow = std::find_if(m_rows.begin(), m_rows.end(),
+                                            [](const Row& row) { return row.type == "manifest_signed"; });
+        QVERIFY(signedRow != m_rows.end());
+        int entries = signedRow->entries + 1;
+        while (isRow(entries))
+            ++entries;
+        const std::vector<QString> cut{"checkpoints/.part-85.note", "manifests/.part-2.json",
+                                       "envelopes/mbk.1/.part-9.der", ".part-record"};
+        for (const QString& name : cut)
+            QVERIFY(QFile(copy(entries) + "/authority/" + name).open(QIODevice::NewOnly));
+        const Said said = goOn(copy(entries));
+        QVERIFY2(said.exitCode == 0, said.error.constData());
+        checkWhole(copy(entries));
+        for (const QString& name : cut) {
+            QVERIFY(!QFile::exists(copy(entries) + "/authority/" + name));
+            QVERIFY(QFile::exists(copy(entries) + "/authority/aside/" + QFileInfo(name).fileName() + ".1"));
+        }
     }
 
     // The next rows' programs run beside this one's.
