@@ -59,7 +59,9 @@ Result<CK_OBJECT_HANDLE> findOne(SessionRecord& session, CK_OBJECT_CLASS objectC
                                                        : "object";
     if (handles.empty())
         return Error{ErrorCode::objectMissing,
-                     std::string("the token shows no ") + what + " with id " + base::toHex(id)};
+                     std::string("the token shows no ") + what + " with id " + base::toHex(id) +
+                         ": if that was made on it, the token lost it; take another HSM, and restore the "
+                         "key from a backup where there is one"};
     if (handles.size() > 1)
         return Error{ErrorCode::objectDuplicate,
                      std::string("the token has more than one ") + what + " with id " + base::toHex(id)};
