@@ -37,6 +37,22 @@ Result<std::vector<Digest>> readChain(const RecordFolder& folder) {
     return hashes;
 }
 
+// A folder of a medium says in its name what it holds (PROTOCOL P9): a name is nothing to trust.
+Result<void> checkName(const RecordFolder& folder, const std::vector<Digest>& hashes,
+                       const CheckpointRules& checkpoints) {
+    const std::optional<std::uint64_t> size = folder.sizeInName();
+    if (!size)
+        return {};
+    const std::string name = "a folder named record-" + std::to_string(*size);
+    if (*size != hashes.size())
+        return Error{ErrorCode::recordBroken, name + " holds a record of " + std::to_string(hashes.size()) +
+                                                  " entries: it is not what its name says"};
+    if (!checkpoints.hasFile(*size))
+        return Error{ErrorCode::fileMissing,
+                     name + " has no checkpoints/" + std::to_string(*size) + ".note, for which it was made"};
+    return {};
+}
+
 Result<void> checkHead(const std::vector<Digest>& hashes, const audit::Head& head) {
     if (head.size > hashes.size())
         return Error{ErrorCode::headMismatch, "the head given is about " + std::to_string(head.size) +
@@ -73,8 +89,8 @@ public:
         }
         if (m_state.size != m_hashes.size())
             return changed();
-        SR_TRY(findUnnamed(m_state, m_folder, m_warnings));
-        return m_checkpoints.finish(m_state.size);
+        m_files.findUnnamed(m_state, m_folder, m_warnings);
+        return m_checkpoints.finish(m_state, m_warnings);
     }
 
     VerifyReport report() const {
@@ -108,13 +124,14 @@ private:
         // Entry 0 makes the authority; the rules of all others need an open ceremony.
         if (entry.seq > 0 && !m_state.ceremony && !std::holds_alternative<CeremonyOpened>(body))
             return brokenRule("an entry before a ceremony was opened");
+        SR_TRY(m_checkpoints.checkOwed(place, body, m_warnings));
         SR_TRY(m_signatures.check(place, body));
         if (const auto* opened = std::get_if<CeremonyOpened>(&body))
             SR_TRY(m_checkpoints.checkOpening(place, *opened));
         if (const auto* erase = std::get_if<EraseIntended>(&body))
             SR_TRY(m_checkpoints.checkErase(place, *erase));
         SR_TRY(m_approvals.check(place, body));
-        SR_TRY(checkFiles(place, body));
+        SR_TRY(m_files.check(place, body));
         SR_TRY(m_backups.check(place, body));
         SR_TRY(checkCustody(place, body));
         return apply(m_state, entry);
@@ -125,6 +142,7 @@ private:
     CheckpointRules m_checkpoints;
     SignatureRules m_signatures;
     ApprovalRules m_approvals;
+    FileRules m_files;
     BackupRules m_backups;
     AuthorityState m_state;
     audit::Tree m_tree;
@@ -139,6 +157,7 @@ Result<VerifyReport> verifyFolder(const std::filesystem::path& folder, const Ver
     if (options.head)
         SR_TRY(checkHead(hashes, *options.head));
     SR_ASSIGN(CheckpointRules checkpoints, CheckpointRules::open(files, options.since));
+    SR_TRY(checkName(files, hashes, checkpoints));
     Verification verification(files, hashes, std::move(checkpoints), options.anchor);
     SR_TRY(verification.run());
     VerifyReport report = verification.report();

@@ -41,6 +41,19 @@ Result<void> checkKind(const audit::Checkpoint& checkpoint, const AuthorityState
     return {};
 }
 
+// "2.2.4/2" is another attempt at 2.2.4.
+std::string withoutAttempt(const std::string& step) {
+    return step.substr(0, step.find('/'));
+}
+
+// What may stand anywhere, and does nothing.
+bool isInterruption(const EntryBody& body) {
+    return std::holds_alternative<Resumed>(body) || std::holds_alternative<Suspended>(body) ||
+           std::holds_alternative<SuspensionEnded>(body) || std::holds_alternative<ExceptionRaised>(body) ||
+           std::holds_alternative<ExceptionEnded>(body) || std::holds_alternative<Refused>(body) ||
+           std::holds_alternative<ActFailed>(body);
+}
+
 } // namespace
 
 Result<CheckpointRules> CheckpointRules::open(const RecordFolder& folder,
@@ -93,8 +106,41 @@ Result<void> CheckpointRules::checkErase(const Place& place, const EraseIntended
     return {};
 }
 
+// A step that introduces a record key is done when its note is there (PROTOCOL P5). It is not owed any more
+// when the room left the step out, gave the ceremony up, or lost the HSM.
+Result<void> CheckpointRules::checkOwed(const Place& place, const EntryBody& body,
+                                        std::vector<std::string>& warnings) {
+    if (!m_owed)
+        return {};
+    const bool sameStep = withoutAttempt(place.entry.step) == m_owed->step;
+    const auto* ended = std::get_if<ExceptionEnded>(&body);
+    const bool leftOut = sameStep && ended != nullptr && ended->ending == "left-out";
+    if (place.before.ceremony->abandoned || leftOut || std::holds_alternative<HsmLost>(body)) {
+        warnings.push_back("no checkpoint `open` follows the record key of entry " +
+                           std::to_string(m_owed->seq) + ": the room went on without it");
+        m_owed.reset();
+        return {};
+    }
+    if (!sameStep && !isInterruption(body))
+        return brokenRule("the checkpoint `open`, which follows the record key of entry " +
+                          std::to_string(m_owed->seq) + ", is missing");
+    return {};
+}
+
+Result<void> CheckpointRules::settle(const audit::Checkpoint& checkpoint, const AuthorityState& state) {
+    if (checkpoint.kind == audit::CheckpointKind::open) {
+        m_owed.reset();
+        m_opened = checkpoint.ceremony;
+    } else if (m_owed && !state.ceremony->abandoned) {
+        return brokenRule("the first checkpoint after a record key was introduced is not `open`");
+    }
+    return {};
+}
+
 Result<void> CheckpointRules::checkAt(const AuthorityState& state, const audit::Entry& last,
                                       const audit::Tree& tree, std::vector<std::string>& warnings) {
+    if (last.type == RecordKeyIntroduced::type && m_opened != last.ceremony)
+        m_owed = Owed{last.seq, withoutAttempt(last.step)};
     if (m_since && m_sinceSize == state.size) {
         if (const auto checked = checkNoteAt(*m_since, state, last, tree, warnings, "the note given");
             !checked)
@@ -146,19 +192,25 @@ Result<void> CheckpointRules::checkNoteAt(const base::Note& note, const Authorit
         return brokenRule("it was made before its last entry");
     SR_TRY(checkKind(checkpoint, state, last));
     SR_ASSIGN(const audit::SignedCheckpoint checked, checkNote(state, note));
+    SR_TRY(settle(checkpoint, state));
     if (checked.signers.unknown > 0)
         warnings.push_back(name + " carries " + std::to_string(checked.signers.unknown) +
                            " signatures of keys that do not count there");
     return {};
 }
 
-Result<void> CheckpointRules::finish(std::uint64_t size) const {
+Result<void> CheckpointRules::finish(const AuthorityState& state, std::vector<std::string>& warnings) const {
+    const std::uint64_t size = state.size;
     if (!m_files.empty() && m_files.rbegin()->first > size)
         return brokenRule(m_files.rbegin()->second + " is about more entries than the record's " +
                           std::to_string(size) + ": entries were cut from its end");
     if (m_since && m_sinceSize > size)
         return Error{ErrorCode::headMismatch, "the note given is about " + std::to_string(m_sinceSize) +
                                                   " entries, the record has only " + std::to_string(size)};
+    if (state.ceremony && state.ceremony->closed && closedAt(state.ceremony->id) == 0)
+        warnings.push_back("ceremony_closed (entry " + std::to_string(state.ceremony->closing.seq) +
+                           ") stands unsealed: checkpoints/" +
+                           std::to_string(state.ceremony->closing.seq + 1) + ".note is not there");
     return {};
 }
 

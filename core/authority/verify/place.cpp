@@ -51,7 +51,7 @@ Result<const custody::Officer*> officerWith(const Place& place, const std::strin
 
 Result<void> checkCopy(const Place& place, const std::string& name, const Digest& digest) {
     SR_ASSIGN(const RecordFolder::Presence presence, place.folder.compare(name, digest));
-    if (presence == RecordFolder::Presence::missing && !place.folder.mayLackFilesOf(place.entry.seq))
+    if (presence == RecordFolder::Presence::missing)
         place.warnings.push_back("the file " + name + ", which entry " + std::to_string(place.entry.seq) +
                                  " names, is missing; the record holds what it says");
     return {};

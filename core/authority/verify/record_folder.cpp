@@ -12,6 +12,7 @@ namespace strongroom::authority {
 namespace {
 
 constexpr std::string_view copyPrefix = "record-";
+constexpr unsigned deepest = 8; // no folder of an authority lies deeper than three
 
 bool leadsElsewhere(const std::string& name) {
     const std::filesystem::path path(name);
@@ -34,9 +35,31 @@ Result<RecordFolder> RecordFolder::open(const std::filesystem::path& root) {
         return Error{ErrorCode::fileMissing, "there is no record.jsonl in " + root.string()};
     const std::string name = folder.m_root.filename().string();
     if (name.starts_with(copyPrefix))
-        folder.m_filesUpTo =
-            numberFromName(std::string_view(name).substr(copyPrefix.size())).value_or(folder.m_filesUpTo);
+        folder.m_sizeInName = numberFromName(std::string_view(name).substr(copyPrefix.size()));
+    SR_TRY(folder.walk("", 0));
     return folder;
+}
+
+Result<void> RecordFolder::walk(const std::string& folder, unsigned depth) {
+    if (depth > deepest)
+        return Error{ErrorCode::badFormat, "the folder " + folder + " lies too deep"};
+    SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(m_root / folder));
+    for (const std::string& name : names) {
+        const std::string path = folder.empty() ? name : folder + "/" + name;
+        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(m_root / path));
+        switch (kind) {
+        case base_io::FileKind::regular: m_files.push_back(path); break;
+        case base_io::FileKind::folder:
+            if (path != "aside")
+                SR_TRY(walk(path, depth + 1));
+            break;
+        case base_io::FileKind::missing: break; // removed meanwhile
+        case base_io::FileKind::other:
+            return Error{ErrorCode::notRegularFile,
+                         path + " is neither a file nor a folder: it may lead elsewhere"};
+        }
+    }
+    return {};
 }
 
 Result<std::vector<std::string>> RecordFolder::list(std::string_view name) const {

@@ -1,5 +1,6 @@
 // Private to this folder. The folder that is verified: its record, and the files beside it under the names of
-// PROTOCOL P4. Invariant: nothing is read from outside of the folder, whatever an entry says.
+// PROTOCOL P4. Invariant: nothing is read from outside of the folder, whatever an entry
+// says and whatever lies in it; only the folder itself may be named through a link.
 #pragma once
 
 #include "core/base/bytes.h"
@@ -7,7 +8,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +17,8 @@ namespace strongroom::authority {
 
 class RecordFolder {
 public:
-    // fileMissing, notRegularFile: the folder or its record.jsonl is not there.
+    // fileMissing, notRegularFile: the folder or its record.jsonl is not there, or something in it is neither
+    // a file nor a folder, such as a symbolic link.
     static Result<RecordFolder> open(const std::filesystem::path& root);
 
     std::filesystem::path record() const { return m_root / "record.jsonl"; }
@@ -30,12 +31,18 @@ public:
     enum class Presence { missing, same };
     Result<Presence> compare(const std::string& name, const Digest& digest) const;
 
-    // In record-<n>/ lie the files that were there at size n: those that later entries name may be missing.
-    bool mayLackFilesOf(std::uint64_t seq) const noexcept { return seq >= m_filesUpTo; }
+    // n of a folder named record-<n>, which says that it holds the first n entries (PROTOCOL P9).
+    std::optional<std::uint64_t> sizeInName() const noexcept { return m_sizeInName; }
+
+    // All files in it, as "<folder>/<file>" and in order, but those of aside/.
+    const std::vector<std::string>& files() const noexcept { return m_files; }
 
 private:
+    Result<void> walk(const std::string& folder, unsigned depth);
+
     std::filesystem::path m_root;
-    std::uint64_t m_filesUpTo = std::numeric_limits<std::uint64_t>::max();
+    std::optional<std::uint64_t> m_sizeInName;
+    std::vector<std::string> m_files;
 };
 
 } // namespace strongroom::authority

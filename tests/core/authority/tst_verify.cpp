@@ -143,6 +143,7 @@ private slots:
         // Also when the folder no longer has it.
         std::filesystem::remove(path(notePath(size)));
         QVERIFY(verifyFolder(folder(), options)->newerThanGiven == sample().state().size - size);
+        QVERIFY(base_io::replaceFile(path(notePath(size)), base::viewOf(*options.since)));
         VerifyOptions bad;
         bad.since = "no note";
         REFUSED(bad, "badFormat", "");
@@ -259,20 +260,82 @@ private slots:
         std::filesystem::remove(path(name));
         REFUSED(anchored(), "fileMissing", name);
     }
-    void aCopyAtASizeMayLackWhatCameLater() {
-        sample().found();
-        const std::string name = "record-" + std::to_string(sample().state().size);
-        sample().prepareSet(custody::SetKind::soPin);
+    void aCopyAtASizeIsWhatItsNameSays() {
+        sample().foundToOpenCheckpoint();
         QTemporaryDir stick;
-        const std::filesystem::path copy = stick.path().toStdString() + "/" + name;
-        std::filesystem::create_directory(copy);
-        std::filesystem::copy_file(path("record.jsonl"), copy / "record.jsonl");
+        const std::uint64_t size = sample().state().size;
+        const std::filesystem::path root = stick.path().toStdString();
+        std::filesystem::path copy = root / ("record-" + std::to_string(size));
+        std::filesystem::copy(folder(), copy, std::filesystem::copy_options::recursive);
         QCOMPARE(outcome(verifyFolder(copy, anchored())), std::string("ok"));
         QCOMPARE(outcome(verifyFolder(copy / "", anchored())), std::string("ok"));
-        const std::filesystem::path later =
-            stick.path().toStdString() + "/record-" + std::to_string(sample().state().size);
-        std::filesystem::rename(copy, later);
-        QCOMPARE(outcome(verifyFolder(later, anchored())), std::string("fileMissing"));
+        const auto refusedAs = [&](const std::string& name, const char* code, const std::string& words) {
+            std::filesystem::rename(copy, root / name);
+            copy = root / name;
+            const auto refused = verifyFolder(copy, anchored());
+            QCOMPARE(outcome(refused), std::string(code));
+            QVERIFY2(refused.error().detail.find(words) != std::string::npos, refused.error().detail.c_str());
+        };
+        refusedAs("record-0", "recordBroken", "a folder named record-0 holds a record of");
+        refusedAs("record-" + std::to_string(size + 1), "recordBroken", "not what its name says");
+        // It excuses no file that is missing, and is nothing without its note.
+        std::filesystem::remove(copy / "envelopes/so-pin.1/3.der");
+        refusedAs("record-" + std::to_string(size), "fileMissing", "envelopes/so-pin.1/3.der");
+        std::filesystem::remove(copy / notePath(size));
+        refusedAs("record-" + std::to_string(size), "fileMissing", notePath(size));
+        // Another name says nothing.
+        refusedAs("record-keeping", "fileMissing", "envelopes/so-pin.1/3.der");
+    }
+    void nothingInTheFolderLeadsElsewhere() {
+        sample().foundToOpenCheckpoint();
+        QTemporaryDir elsewhere;
+        const std::filesystem::path outside = elsewhere.path().toStdString();
+        ACCEPTED(anchored());
+        for (const char* name : {"envelopes", "checkpoints", "envelopes/so-pin.1"}) {
+            std::filesystem::rename(path(name), outside / "moved");
+            std::filesystem::create_directory_symlink(outside / "moved", path(name));
+            REFUSED(anchored(), "notRegularFile", name);
+            std::filesystem::remove(path(name));
+            std::filesystem::rename(outside / "moved", path(name));
+            ACCEPTED(anchored());
+        }
+        for (const char* name : {"transcripts", "manifests", "objects", "plans", "aside", "anything"}) {
+            std::filesystem::create_directory_symlink(outside, path(name));
+            REFUSED(anchored(), "notRegularFile", name);
+            std::filesystem::remove(path(name));
+        }
+    }
+    void whatNoEntryNamesIsTold() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        sample().signCertificate();
+        const auto write = [&](const std::string& name) {
+            std::filesystem::create_directories(path(name).parent_path());
+            QVERIFY(base_io::replaceFile(path(name), base::viewOf("stray")));
+        };
+        for (const char* name : {"lock", "aside/torn", "checkpoints/.part-9.note", "manifests/.part-2.json"})
+            write(name);
+        const auto clean = verifyFolder(folder(), anchored());
+        QVERIFY2(clean, clean ? "" : clean.error().detail.c_str());
+        QVERIFY2(clean->warnings.empty(), clean->warnings.empty() ? "" : clean->warnings[0].c_str());
+        const std::vector<std::string> strays{"certificates/sub.der",
+                                              "crls/x.pem",
+                                              "envelopes/evil.der",
+                                              "envelopes/so-pin.1/6.der",
+                                              "manifests/3.json",
+                                              "notes.txt",
+                                              "objects/" + std::string(64, '0'),
+                                              "plans/x/y.yaml",
+                                              "requests/a.csr",
+                                              "transcripts/0001-found-root-3.txt"};
+        for (const std::string& name : strays)
+            write(name);
+        const auto told = verifyFolder(folder(), anchored());
+        QVERIFY2(told, told ? "" : told.error().detail.c_str());
+        QCOMPARE(told->warnings.size(), strays.size());
+        for (std::size_t i = 0; i < strays.size(); ++i)
+            QVERIFY2(told->warnings[i].find("the file " + strays[i] + " is named by no entry") == 0,
+                     told->warnings[i].c_str());
     }
     void anEnvelopeForAnotherCard() {
         sample().found();
@@ -406,6 +469,44 @@ private slots:
         sample().found();
         sample().checkpoint(CheckpointKind::open);
         REFUSED(anchored(), "recordBroken", "before a record key");
+    }
+    void anOpenNoteIsOwedForARecordKey() {
+        sample().foundToOpenCheckpoint();
+        const std::string note = notePath(sample().state().size);
+        const std::string introduced = std::to_string(sample().state().size - 1);
+        const Bytes bytes = *base_io::readRegularFile(path(note), 1 << 20);
+        // As long as its step goes on, it may still come.
+        std::filesystem::remove(path(note));
+        ACCEPTED(anchored());
+        sample().add(Resumed{});
+        ACCEPTED(anchored());
+        sample().backUp();
+        REFUSED(anchored(), "recordBroken", "follows the record key of entry " + introduced + ", is missing");
+        QVERIFY(base_io::replaceFile(path(note), bytes));
+        ACCEPTED(anchored());
+    }
+    void theFirstNoteOfARecordKeyIsOpen() {
+        sample().found();
+        sample().makeToken();
+        sample().generateKey("root-key", "ca", "P-384");
+        sample().generateKey("record-key", "record", "P-256");
+        sample().introduceRecordKey();
+        sample().checkpoint(CheckpointKind::suspend);
+        REFUSED(anchored(), "recordBroken", "is not `open`");
+    }
+    void aCeremonyThatStandsUnsealedIsTold() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        sample().erase();
+        sample().close();
+        const std::uint64_t closing = sample().state().size - 2;
+        std::filesystem::remove(path(notePath(closing)));
+        const auto report = verifyFolder(folder(), anchored());
+        QVERIFY2(report, report ? "" : report.error().detail.c_str());
+        QVERIFY(!report->closed && report->warnings.size() == 1);
+        QVERIFY2(report->warnings[0].find("(entry " + std::to_string(closing - 1) + ") stands unsealed") !=
+                     std::string::npos,
+                 report->warnings[0].c_str());
     }
     void aLostCardNoLongerCosigns() {
         sample().foundToOpenCheckpoint();
