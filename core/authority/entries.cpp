@@ -7,6 +7,41 @@ namespace strongroom::authority {
 
 namespace {
 
+// Members that are one of a few words (FORMAT.md 10). Another word may be what somebody would have to check.
+Result<void> oneOf(std::string_view member, const std::string& value,
+                   std::initializer_list<std::string_view> words) {
+    if (std::find(words.begin(), words.end(), value) != words.end())
+        return {};
+    return Error{ErrorCode::badFormat,
+                 "member '" + std::string(member) + "' cannot be '" + value.substr(0, 40) + "'"};
+}
+
+template<typename Body>
+Result<void> checkWords(const Body&) {
+    return {};
+}
+Result<void> checkWords(const BlankProven& body) {
+    return oneOf("case", body.proof, {"a", "b", "c"});
+}
+Result<void> checkWords(const PinSwitchIntended& body) {
+    return oneOf("call", body.call, {"C_InitToken", "C_InitPIN", "C_SetPIN"});
+}
+Result<void> checkWords(const TokenReset& body) {
+    return oneOf("how", body.how, {"C_InitToken", "button"});
+}
+Result<void> checkWords(const EmptinessProven& body) {
+    return oneOf("stage", body.stage, {"destroyed", "reset"});
+}
+Result<void> checkWords(const IntentSettled& body) {
+    return oneOf("finding", body.finding, {"done", "not-done", "undone"});
+}
+Result<void> checkWords(const ExceptionRaised& body) {
+    return oneOf("kind", body.kind, {"note", "deviation", "stop"});
+}
+Result<void> checkWords(const CeremonyClosed& body) {
+    return oneOf("result", body.result, {"complete", "abandoned"});
+}
+
 using BodyReader = Result<EntryBody> (*)(const base::Value&);
 
 template<typename Body>
@@ -15,6 +50,7 @@ Result<EntryBody> readAs(const base::Value& value) {
     FieldReader reader(value);
     body.fields(reader);
     SR_TRY(reader.finish());
+    SR_TRY(checkWords(body));
     return EntryBody(std::move(body));
 }
 

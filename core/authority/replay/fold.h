@@ -107,6 +107,7 @@ private:
     Result<void> checkManifest(std::uint64_t number, const custody::BackupManifest& manifest) const;
     Result<void> endSet(const std::string& set, custody::SetState life);
     Result<void> needErase(const std::string& serial) const;
+    Result<void> checkDestroyed(const ObjectsDestroyed& body) const;
     void endKeys(const std::string& serial);
     Result<void> checkNewNumber(const TbsPrepared& body) const;
     Result<void> checkTbs(const TbsPrepared& body) const;

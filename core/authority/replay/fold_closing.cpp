@@ -57,6 +57,7 @@ Result<void> Fold::operator()(const EraseIntended& body) {
 // The record key is destroyed with everything else.
 Result<void> Fold::operator()(const ObjectsDestroyed& body) {
     SR_TRY(needErase(body.token));
+    SR_TRY(checkDestroyed(body));
     endKeys(body.token);
     return {};
 }
@@ -96,6 +97,27 @@ Result<void> Fold::operator()(const CeremonyClosed&) {
     m_state.ceremony->closed = true;
     m_state.ceremony->closing = m_reference;
     voidRequests();
+    return {};
+}
+
+// What the approved order names, all of it. Only where an earlier erase was cut short since the inventory,
+// some of it may have been gone.
+Result<void> Fold::checkDestroyed(const ObjectsDestroyed& body) const {
+    std::vector<std::string> named = pending<EraseIntended>()->inventory, destroyed = body.objects;
+    std::sort(named.begin(), named.end());
+    std::sort(destroyed.begin(), destroyed.end());
+    if (!std::includes(named.begin(), named.end(), destroyed.begin(), destroyed.end()))
+        return broken("an object was destroyed that the order for it does not name");
+    const TokenState* token = m_state.tokenBySerial(body.token);
+    const std::uint64_t since = token != nullptr ? token->inventoryAt : 0;
+    const std::uint64_t order = m_state.ceremony->pendingIntent->reference.seq;
+    bool begunBefore = false;
+    for (const auto& [step, entries] : m_state.ceremony->steps)
+        for (const Recorded& recorded : entries)
+            begunBefore = begunBefore || (std::holds_alternative<EraseIntended>(recorded.body) &&
+                                          recorded.reference.seq > since && recorded.reference.seq < order);
+    if (!begunBefore && destroyed != named)
+        return broken("an object of the inventory was not destroyed");
     return {};
 }
 

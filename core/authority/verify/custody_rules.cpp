@@ -1,5 +1,6 @@
 #include "core/authority/verify/custody_rules.h"
 
+#include <algorithm>
 #include <set>
 
 namespace strongroom::authority {
@@ -24,11 +25,26 @@ struct Visitor {
     }
 
     Result<void> operator()(const SessionOpened& body) const {
+        SR_TRY(isOn(body.device, body.token));
+        SR_TRY(opened(body.set, "disk"));
         const std::set<std::string> by = openedBy(body.set, "disk");
-        for (const std::string& person : body.persons)
+        std::set<std::string> persons;
+        for (const std::string& person : body.persons) {
             if (!by.contains(person))
                 return brokenRule("an HSM was opened in the name of " + person + ", who opened no share");
-        return opened(body.set, "disk");
+            if (!persons.insert(person).second)
+                return brokenRule("an HSM was opened in the name of " + person + " twice");
+        }
+        if (persons.size() < state.sets.at(body.set).threshold())
+            return brokenRule("an HSM was opened in the name of fewer than its quorum");
+        return {};
+    }
+
+    Result<void> operator()(const SessionClosed& body) const {
+        SR_TRY(isOn(body.device, body.token));
+        if (!isSessionOpen(body.device))
+            return brokenRule("a session with the HSM '" + body.device + "' was closed that was not open");
+        return {};
     }
 
     Result<void> operator()(const RestoreIntended& body) const {
@@ -41,6 +57,28 @@ struct Visitor {
     template<typename Other>
     Result<void> operator()(const Other&) const {
         return {};
+    }
+
+    Result<void> isOn(const std::string& device, const std::string& token) const {
+        const auto known = state.tokens.find(device);
+        if (known == state.tokens.end() || known->second.serial != token)
+            return brokenRule("a session with another token than the one identified as '" + device + "'");
+        return {};
+    }
+
+    // A session ends with the program, too: `resumed`.
+    bool isSessionOpen(const std::string& device) const {
+        std::uint64_t openedAt = 0, endedAt = state.ceremony->lastResumed;
+        for (const auto& [step, entries] : state.ceremony->steps)
+            for (const Recorded& recorded : entries) {
+                const auto* opened = std::get_if<SessionOpened>(&recorded.body);
+                const auto* closed = std::get_if<SessionClosed>(&recorded.body);
+                if (opened != nullptr && opened->device == device)
+                    openedAt = std::max(openedAt, recorded.reference.seq);
+                if (closed != nullptr && closed->device == device)
+                    endedAt = std::max(endedAt, recorded.reference.seq);
+            }
+        return openedAt > endedAt;
     }
 
     std::set<std::string> openedBy(const std::string& set, const std::string& source) const {

@@ -52,11 +52,25 @@ std::vector<EntryBody> allBodies(std::index_sequence<index...>) {
     return {EntryBody(std::in_place_index<index>)...};
 }
 
+// Members that take a few words only.
+struct Worder {
+    void operator()(BlankProven& body) const { body.proof = "b"; }
+    void operator()(PinSwitchIntended& body) const { body.call = "C_SetPIN"; }
+    void operator()(TokenReset& body) const { body.how = "button"; }
+    void operator()(EmptinessProven& body) const { body.stage = "destroyed"; }
+    void operator()(IntentSettled& body) const { body.finding = "undone"; }
+    void operator()(ExceptionRaised& body) const { body.kind = "stop"; }
+    void operator()(CeremonyClosed& body) const { body.result = "abandoned"; }
+    template<typename Other>
+    void operator()(Other&) const {}
+};
+
 std::vector<EntryBody> filledBodies() {
     std::vector<EntryBody> bodies = allBodies(std::make_index_sequence<std::variant_size_v<EntryVariant>>{});
     for (EntryBody& body : bodies) {
         Filler filler;
         std::visit([&](auto& one) { one.fields(filler); }, body);
+        std::visit(Worder{}, static_cast<EntryVariant&>(body));
     }
     return bodies;
 }

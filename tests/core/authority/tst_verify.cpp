@@ -704,6 +704,94 @@ private slots:
         REFUSED(anchored(), "recordBroken", "another policy than was approved");
     }
 
+    void aMemberOfFewWordsHasNoOther() {
+        sample().foundToOpenCheckpoint();
+        const std::string serial = sample().state().tokens.at("hsm-1").serial;
+        const std::vector<EntryBody> wrong{
+            BlankProven{"hsm-1", "0", "-"},
+            PinSwitchIntended{"C_InitTokenx", "hsm-1", serial, "so-pin.1", "-"},
+            TokenReset{serial, "hammer"},
+            EmptinessProven{serial, "resetx", "b"},
+            IntentSettled{3, "perhaps", ""},
+            ExceptionRaised{"joke", "", "", "", {}},
+            CeremonyClosed{"completex"}};
+        for (const EntryBody& body : wrong) {
+            // Each on the same record, as its newest entry.
+            QTemporaryDir other;
+            SampleAuthority copy(other.path().toStdString());
+            copy.foundToOpenCheckpoint();
+            copy.addUnchecked(body);
+            const auto refused = verifyFolder(copy.folder(), {});
+            QCOMPARE(outcome(refused), std::string("badFormat"));
+            QVERIFY2(refused.error().detail.find("cannot be") != std::string::npos,
+                     refused.error().detail.c_str());
+        }
+    }
+    void aSessionIsOpenedByItsQuorumAndClosedOnce() {
+        const auto refused = [&](const EntryBody& body, const char* words) {
+            init();
+            sample().found();
+            sample().makeToken();
+            ACCEPTED(anchored());
+            sample().addUnchecked(body);
+            REFUSED(anchored(), "recordBroken", words);
+        };
+        init();
+        sample().found();
+        sample().makeToken();
+        const std::string serial = sample().state().tokens.at("hsm-1").serial;
+        sample().add(SessionClosed{"hsm-1", serial, "closed"});
+        ACCEPTED(anchored());
+        sample().add(SessionClosed{"hsm-1", serial, "closed"});
+        REFUSED(anchored(), "recordBroken", "was not open");
+        refused(SessionClosed{"hsm-1", "another", "closed"}, "another token");
+        refused(SessionClosed{"hsm-2", serial, "closed"}, "another token");
+        refused(SessionOpened{"hsm-1", serial, "user-pin.1", {"officer-1", "officer-2"}}, "fewer than");
+        refused(SessionOpened{"hsm-1", serial, "user-pin.1", {"officer-1", "officer-2", "officer-2"}},
+                "officer-2 twice");
+        refused(SessionOpened{"hsm-1", serial, "user-pin.1", {"officer-1", "officer-2", "officer-4"}},
+                "officer-4, who opened no share");
+    }
+    void allIsDestroyedThatTheInventoryNamed() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        sample().add(erase);
+        const std::uint64_t size = std::filesystem::file_size(path("record.jsonl"));
+        sample().addUnchecked(ObjectsDestroyed{erase.token, {erase.inventory.front()}});
+        REFUSED(anchored(), "recordBroken", "was not destroyed");
+        std::filesystem::resize_file(path("record.jsonl"), size);
+        ACCEPTED(anchored());
+    }
+    void nothingElseIsDestroyed() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        sample().add(erase);
+        std::vector<std::string> more = erase.inventory;
+        more.push_back("private:03:another");
+        sample().addUnchecked(ObjectsDestroyed{erase.token, more});
+        REFUSED(anchored(), "recordBroken", "does not name");
+    }
+    // An erase that was cut short begins again under a new request; what is gone is gone.
+    void anEraseThatBeginsAgainFindsLess() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        EraseIntended erase = sample().prepareErase();
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        const std::uint64_t intent = sample().add(erase).seq;
+        sample().add(IntentSettled{intent, "not-done", ""});
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        sample().add(erase);
+        sample().add(ObjectsDestroyed{erase.token, {erase.inventory.back()}});
+        ACCEPTED(anchored());
+    }
     void theNextCeremonyNamesTheCloseNote() {
         sample().foundToOpenCheckpoint();
         sample().backUp();
