@@ -53,6 +53,10 @@ inline Fact takenIn(const std::string& input) {
 inline Fact issued(const std::string& object) {
     return {"issued " + object, Lasts::record};
 }
+// It stays so: no fact takes it away.
+inline Fact revoked(const std::string& object) {
+    return {"revoked " + object, Lasts::record};
+}
 inline Fact checkpoint(const std::string& kind) {
     return {"checkpoint " + kind, Lasts::ceremony};
 }

@@ -13,6 +13,10 @@ Outline::Outline(const Plan& plan, Start start) : m_plan(plan), m_start(start), 
                 enrol(role.name);
 }
 
+Outline::Outline(const Plan& plan, std::set<std::string> earlier) : Outline(plan, Start::later) {
+    m_earlier = std::move(earlier);
+}
+
 void Outline::begin(const PlanStep& step) {
     m_step = &step;
     m_saidGo = false;
@@ -29,8 +33,14 @@ bool Outline::holds(const Fact& fact) const {
         return true;
     if (m_start == Start::founding || m_taken.contains(fact.name))
         return false;
+    if (m_earlier && fact.lasts == Lasts::record)
+        return m_earlier->contains(fact.name);
     const bool filled = m_policy && m_policy->between == custody::BetweenCeremonies::filled;
     return fact.lasts == Lasts::record || (fact.lasts == Lasts::hsm && filled);
+}
+
+bool Outline::isKnown(const Fact& fact) const {
+    return m_given.contains(fact.name) || (m_earlier && holds(fact));
 }
 
 void Outline::give(const Fact& fact) {

@@ -31,6 +31,8 @@ public:
     enum class Start { founding, later };
 
     Outline(const Plan& plan, Start start);
+    // A plan that goes on with an authority whose record tells these facts, and no others of their kind.
+    Outline(const Plan& plan, std::set<std::string> earlier);
 
     // The walk.
     void begin(const PlanStep& step);
@@ -44,7 +46,8 @@ public:
     const base::YamlProblems& problems() const noexcept { return m_problems; }
 
     bool holds(const Fact& fact) const;
-    bool holdsFromThisPlan(const Fact& fact) const { return m_given.contains(fact.name); }
+    // It holds, and not only because an earlier ceremony may have left it so.
+    bool isKnown(const Fact& fact) const;
     void give(const Fact& fact);
     void take(const Fact& fact);
     // The sentence says what is wrong and what to do; it becomes a problem unless the fact holds.
@@ -107,6 +110,7 @@ private:
     std::optional<custody::Policy> m_policy;
     const PlanStep* m_step = nullptr;
     std::set<std::string> m_given, m_taken;
+    std::optional<std::set<std::string>> m_earlier; // facts that the record tells
     std::vector<std::string> m_keys;
     std::map<std::string, std::vector<std::string>> m_media;
     std::vector<CardOnRoster> m_roster;

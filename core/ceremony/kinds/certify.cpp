@@ -36,8 +36,12 @@ public:
                 outline.need(facts::issued(object.issuer), "'" + object.object + "' is issued by '" +
                                                                object.issuer +
                                                                "', which has no certificate yet");
-            if (!isCrl(object))
+            if (!isCrl(object)) {
+                if (outline.isKnown(facts::issued(object.object)))
+                    outline.problem("a certificate is named '" + object.object +
+                                    "' already; give this one another name");
                 outline.give(facts::issued(object.object));
+            }
             together.push_back(outline.approvals(isCrl(object) ? base::Operation::signCrl
                                                                : base::Operation::signCertificate));
         }
