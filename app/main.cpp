@@ -149,7 +149,7 @@ int run(std::span<const std::string> given) {
     const auto command = std::find_if(commands.begin(), commands.end(),
                                       [&](const Subcommand& one) { return given[0] == one.name; });
     if (command == commands.end())
-        return badUsage("unknown command '" + given[0] + "'");
+        return badUsage((given[0].starts_with('-') ? "unknown option " : "unknown command ") + given[0]);
     if (given.size() == 2 && given[1] == "--help") {
         std::fputs(command->usage, stdout);
         return 0;
