@@ -6,12 +6,21 @@
 #include "core/pki/revocation_list.h"
 
 #include <algorithm>
+#include <functional>
+#include <tuple>
 
 namespace strongroom::authority {
 
 namespace {
 
 constexpr std::int64_t daySeconds = 24 * 60 * 60;
+
+bool liesOn(const Backup& backup, const std::string& medium) {
+    return backup.written.contains(medium) && !backup.destroyed.contains(medium);
+}
+std::int64_t dayOf(UtcTime time) {
+    return time.seconds / daySeconds;
+}
 
 class Collector {
 public:
@@ -23,9 +32,12 @@ public:
         addKeysAndMedia();
         addSets();
         for (const auto& [item, bag] : m_state.bags)
-            m_report.bags.push_back({bag, timeIn(m_times.bags, item)});
-        std::stable_sort(m_report.dates.begin(), m_report.dates.end(),
-                         [](const Due& one, const Due& other) { return one.when < other.when; });
+            if (!isDestroyed(item))
+                m_report.bags.push_back({bag, timeIn(m_times.bags, item)});
+        std::stable_sort(m_report.dates.begin(), m_report.dates.end(), [](const Due& one, const Due& other) {
+            return std::make_tuple(dayOf(one.when), one.kind, std::cref(one.subject)) <
+                   std::make_tuple(dayOf(other.when), other.kind, std::cref(other.subject));
+        });
         return std::move(m_report);
     }
 
@@ -37,7 +49,7 @@ private:
     }
 
     void add(DueKind kind, std::string subject, UtcTime when, std::optional<UtcTime> last = std::nullopt) {
-        m_report.dates.push_back({kind, std::move(subject), when, last});
+        m_report.dates.push_back({kind, std::move(subject), when, last, std::nullopt});
     }
     // A year after it was done last; at once where it never was, since `since`.
     template<typename Map>
@@ -68,16 +80,39 @@ private:
         for (const auto& [object, issued] : m_state.certificates) {
             SR_ASSIGN(const pki::CertificateValues certificate, pki::readCertificate(issued.bytes));
             add(DueKind::certificate, object, certificate.validity.notAfter, certificate.validity.notBefore);
+            for (const RevocationRecorded& revoked : m_state.revocations)
+                if (revoked.serial == issued.number && revoked.issuer != object)
+                    m_report.dates.back().revoked = revoked.date;
         }
         return {};
     }
 
-    // A medium is drilled of the newest backup that it carries, as long as a key's newest blobs are in it.
+    // Of some key there are no newer blobs that came back from a medium.
+    bool isCurrent(const Backup& backup) const {
+        return std::any_of(backup.manifest.keys.begin(), backup.manifest.keys.end(),
+                           [&](const custody::BackupKey& held) {
+                               const KeyState* key = m_state.keyById(held.ckaId);
+                               return key != nullptr && key->backup <= backup.number;
+                           });
+    }
+    // It carried backups and all of them are no more; one that was written anew since is there again.
+    bool isDestroyed(const std::string& medium) const {
+        bool isGone = false;
+        for (const auto& [number, backup] : m_state.backups) {
+            if (liesOn(backup, medium))
+                return false;
+            isGone = isGone || backup.destroyed.contains(medium);
+        }
+        return isGone;
+    }
+
+    // A medium is drilled of the newest backup that lies on it, as long as a key's newest blobs are in it.
     void addKeysAndMedia() {
         std::map<std::string, std::uint64_t> newest; // medium
         for (const auto& [number, backup] : m_state.backups)
             for (const std::string& medium : backup.written)
-                newest[medium] = number;
+                if (isCurrent(backup) && liesOn(backup, medium))
+                    newest[medium] = number;
         for (const auto& [medium, number] : newest)
             addYearly(DueKind::drill, medium, m_times.drilled, {medium, number},
                       timeIn(m_times.written, {medium, number}));
@@ -107,7 +142,8 @@ private:
             for (const auto& [number, backup] : m_state.backups)
                 if (backup.manifest.mbkSet.text() == id)
                     for (const std::string& medium : backup.written)
-                        living.opens.push_back("backup " + std::to_string(number) + " on " + medium);
+                        if (liesOn(backup, medium))
+                            living.opens.push_back("backup " + std::to_string(number) + " on " + medium);
             m_report.sets.push_back(std::move(living));
         }
     }

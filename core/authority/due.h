@@ -28,7 +28,8 @@ struct Due {
     DueKind kind = DueKind::ceremony;
     std::string subject; // "root" (issuer or certificate), "backup-a", "so-pin.1 officer-3"
     UtcTime when;
-    std::optional<UtcTime> last; // of what is repeated; none when it was never done
+    std::optional<UtcTime> last;    // of what is repeated; none when it was never done
+    std::optional<UtcTime> revoked; // a certificate: its revocation, when it is on record
     bool operator==(const Due&) const = default;
 };
 
@@ -67,10 +68,10 @@ struct RecordTimes {
 };
 
 struct DueReport {
-    std::vector<Due> dates;   // by time
+    std::vector<Due> dates;   // by day, then kind and subject
     std::vector<KeyAge> keys; // CA keys, by name
     std::vector<LivingSet> sets;
-    std::vector<BagAt> bags;
+    std::vector<BagAt> bags; // without those of media that were destroyed
 };
 
 // badFormat when a signed object on record cannot be read.

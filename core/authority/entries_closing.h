@@ -196,9 +196,10 @@ struct TranscriptMade {
     static constexpr std::string_view type = "transcript_made";
     Digest digest;          // of its canonical JSON
     std::uint64_t size = 0; // entries covered
+    Digest text;            // of the same for people
     template<class F>
     void fields(F& f) {
-        f("digest", digest), f("size", size);
+        f("digest", digest), f("size", size), f("text", text);
     }
     bool operator==(const TranscriptMade&) const = default;
 };

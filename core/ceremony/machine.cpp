@@ -80,7 +80,7 @@ Next withDecisions(Next next, const Volatile& now, const std::string& stepId) {
 Wait finishedWith(const authority::AuthorityState& state, const char* result) {
     api::FinishedStep step{state.ceremony->id, result, "", ""};
     if (state.ceremony->closed)
-        step.head = spokenHead({state.ceremony->closing.seq + 1, state.ceremony->closing.hash});
+        step.head = audit::spokenHead({state.ceremony->closing.seq + 1, state.ceremony->closing.hash});
     if (state.anchor)
         step.anchor = base::pgpText(*state.anchor);
     return Wait{std::move(step), {}};

@@ -34,21 +34,23 @@ Result<void> performAct(Workbench& bench, const ceremony::WritePublished& act) {
     return writeTo(bench, act.medium, act.folder, files);
 }
 
-// The text is for people; what is signed is the canonical JSON of the same document.
+// The text is for people; what is signed is the canonical JSON of the same document. The record has the
+// digests of both, so that nobody reads a text that was altered.
 Result<void> performAct(Workbench& bench, const ceremony::MakeTranscript&) {
     const authority::AuthorityState& state = bench.state();
     const std::uint64_t size = state.size;
     const api::Document document = transcript::transcriptOf(state, bench.plan.title, bench.plan.language);
-    const std::string json = transcript::jsonOf(document);
+    const std::string json = transcript::jsonOf(document), text = transcript::textOf(document);
     const base_io::Path folder = bench.folder.transcripts();
     SR_TRY(bench.folder.ensureFolder(folder));
-    for (const auto& [ending, text] :
-         {std::pair<const char*, std::string>{".json", json}, {".txt", transcript::textOf(document)}}) {
+    for (const auto& [ending, bytes] :
+         {std::pair<const char*, ByteView>{".json", base::viewOf(json)}, {".txt", base::viewOf(text)}}) {
         const base_io::Path path = folder / (transcriptName(state.ceremony->id, size) + ending);
-        SR_TRY(base_io::writeNew(path, base::viewOf(text)));
-        SR_TRY(base_io::readBack(path, base::viewOf(text)));
+        SR_TRY(base_io::writeNew(path, bytes));
+        SR_TRY(base_io::readBack(path, bytes));
     }
-    return bench.record(authority::TranscriptMade{ossl::sha256(base::viewOf(json)), size});
+    return bench.record(
+        authority::TranscriptMade{ossl::sha256(base::viewOf(json)), size, ossl::sha256(base::viewOf(text))});
 }
 
 } // namespace strongroom::engine

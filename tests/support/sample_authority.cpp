@@ -467,9 +467,10 @@ void SampleAuthority::erase() {
 
 void SampleAuthority::close() {
     m_step = "7.1.1";
-    writeFile("transcripts/" + m_ceremony + "-" + std::to_string(m_state.size) + ".json",
-              base::viewOf(std::string_view("transcript")));
-    add(TranscriptMade{digestOf("transcript"), m_state.size});
+    const std::string transcript = "transcripts/" + m_ceremony + "-" + std::to_string(m_state.size);
+    writeFile(transcript + ".json", base::viewOf(std::string_view("transcript")));
+    writeFile(transcript + ".txt", base::viewOf(std::string_view("text")));
+    add(TranscriptMade{digestOf("transcript"), m_state.size, digestOf("text")});
     for (const std::string& person : recordQuorum) {
         const custody::Officer& officer = card(person).officer;
         const Bytes statement =

@@ -72,9 +72,9 @@ struct Visitor {
     }
 
     Result<void> operator()(const TranscriptMade& body) const {
-        return checkCopy(
-            place, "transcripts/" + place.before.ceremony->id + "-" + std::to_string(body.size) + ".json",
-            body.digest);
+        const std::string name = "transcripts/" + place.before.ceremony->id + "-" + std::to_string(body.size);
+        SR_TRY(checkCopy(place, name + ".json", body.digest));
+        return checkCopy(place, name + ".txt", body.text);
     }
 
     // What lies on a medium is not here. A file of certificates/ or crls/ is what an entry holds, and nothing

@@ -9,6 +9,7 @@
 #include <QtCore/QTemporaryDir>
 
 #include <algorithm>
+#include <tuple>
 
 using namespace strongroom;
 using namespace strongroom::authority;
@@ -64,8 +65,12 @@ private slots:
     void theWholeRecord() {
         const AuthorityState& state = m_sample->state();
         const DueReport report = must(dueOf(m_sample->folder() / "record.jsonl"));
-        QVERIFY(std::is_sorted(report.dates.begin(), report.dates.end(),
-                               [](const Due& one, const Due& other) { return one.when < other.when; }));
+        // As people look for it: by day, then by what it is.
+        QVERIFY(
+            std::is_sorted(report.dates.begin(), report.dates.end(), [](const Due& one, const Due& other) {
+                return std::make_tuple(one.when.seconds / day, one.kind, one.subject) <
+                       std::make_tuple(other.when.seconds / day, other.kind, other.subject);
+            }));
         // The certificate ends as it says itself.
         const auto certificates = of(report, DueKind::certificate);
         QCOMPARE(certificates.size(), std::size_t(1));
@@ -125,8 +130,66 @@ private slots:
         state.backups.at(1).written = {"backup-a", "backup-b"};
         const auto drills = of(must(dueOf(state, times)), DueKind::drill);
         QCOMPARE(drills.size(), std::size_t(2));
-        QVERIFY((drills[0] == Due{DueKind::drill, "backup-a", {1000}, std::nullopt}));
-        QVERIFY((drills[1] == Due{DueKind::drill, "backup-b", base::plusMonths({4000}, 12), UtcTime{4000}}));
+        QVERIFY((drills[0] == Due{DueKind::drill, "backup-a", {1000}, std::nullopt, std::nullopt}));
+        QVERIFY((drills[1] ==
+                 Due{DueKind::drill, "backup-b", base::plusMonths({4000}, 12), UtcTime{4000}, std::nullopt}));
+    }
+
+    // Proofs of one set made in another order than its holders' names, on one day.
+    void theLinesOfOneDayAreInOrder() {
+        RecordTimes times;
+        for (const auto& [person, second] : std::map<std::string, std::int64_t>{{"officer-1", 50},
+                                                                                {"officer-2", 20},
+                                                                                {"officer-3", 30},
+                                                                                {"officer-4", 10},
+                                                                                {"officer-5", 40}})
+            for (const char* set : {"mbk.1", "so-pin.1"})
+                times.proven[{set, person}] = {1'000'000'000LL / day * day + second};
+        const auto proofs = of(must(dueOf(m_sample->state(), times)), DueKind::shareProof);
+        QCOMPARE(proofs.size(), std::size_t(10));
+        for (std::size_t i = 0; i < proofs.size(); ++i)
+            QCOMPARE(proofs[i].subject,
+                     (i < 5 ? "mbk.1 officer-" : "so-pin.1 officer-") + std::to_string(i % 5 + 1));
+    }
+
+    // Nobody drills, looks for or opens what is no more, nor drills a backup that no key needs.
+    void destroyedMediaAndOldBackups() {
+        AuthorityState state = m_sample->state();
+        Backup& first = state.backups.at(1);
+        state.bags["backup-a"] = {"backup-a", "A-200", "safe-1", {"officer-1"}};
+        state.bags["backup-b"] = {"backup-b", "A-201", "safe-2", {"officer-1"}};
+        QCOMPARE(must(dueOf(state, {})).bags.size(), std::size_t(3));
+        first.destroyed.insert("backup-a");
+        DueReport report = must(dueOf(state, {}));
+        QCOMPARE(of(report, DueKind::drill).size(), std::size_t(1));
+        QCOMPARE(of(report, DueKind::drill)[0].subject, std::string("backup-b"));
+        QVERIFY(report.sets[0].opens == std::vector<std::string>{"backup 1 on backup-b"});
+        QCOMPARE(report.bags.size(), std::size_t(2));
+        QVERIFY(std::none_of(report.bags.begin(), report.bags.end(),
+                             [](const BagAt& at) { return at.bag.item == "backup-a"; }));
+        // Written anew, as part of a newer backup.
+        Backup second = first;
+        second.number = 2;
+        second.written = {"backup-a"};
+        second.destroyed = {};
+        state.backups[2] = second;
+        for (auto& [name, key] : state.keys)
+            if (key.backup == 1)
+                key.backup = 2;
+        report = must(dueOf(state, {}));
+        QCOMPARE(of(report, DueKind::drill).size(), std::size_t(1));
+        QCOMPARE(of(report, DueKind::drill)[0].subject, std::string("backup-a"));
+        QCOMPARE(report.bags.size(), std::size_t(3));
+    }
+
+    void aRevokedCertificateIsMarked() {
+        AuthorityState state = m_sample->state();
+        QVERIFY(!of(must(dueOf(state, {})), DueKind::certificate)[0].revoked);
+        state.revocations.push_back({"issuer", state.certificates.at("root").number, 1, {5000}});
+        const auto marked = of(must(dueOf(state, {})), DueKind::certificate);
+        QVERIFY(marked[0].revoked && marked[0].revoked->seconds == 5000);
+        state.revocations.back().serial += "00";
+        QVERIFY(!of(must(dueOf(state, {})), DueKind::certificate)[0].revoked);
     }
 
     // A lost card proves nothing any more; a retired set still opens its media, but is not proven again.

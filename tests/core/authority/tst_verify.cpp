@@ -563,6 +563,29 @@ private slots:
         sample().add(ArtefactWritten{"../elsewhere", "-", {}});
         REFUSED(anchored(), "badFormat", "out of the folder");
     }
+    // What people read as much as what cards sign; a copy that is gone is named, as the record has it all.
+    void aTranscriptIsComparedAsJsonAndAsText() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        sample().erase();
+        const std::string name = "transcripts/0001-found-root-" + std::to_string(sample().state().size);
+        sample().close();
+        for (const char* ending : {".json", ".txt"}) {
+            const std::string file = name + ending;
+            const Bytes good = *base_io::readRegularFile(path(file), 1 << 16);
+            Bytes altered = good;
+            altered.back() ^= 0x20;
+            QVERIFY(base_io::replaceFile(path(file), altered));
+            REFUSED(anchored(), "digestMismatch", file);
+            std::filesystem::remove(path(file));
+            const auto report = verifyFolder(folder(), anchored());
+            QVERIFY(report && report->warnings.size() == 1);
+            QVERIFY2(report->warnings[0].find(file) != std::string::npos, report->warnings[0].c_str());
+            QVERIFY(base_io::replaceFile(path(file), good));
+            const auto restored = verifyFolder(folder(), anchored());
+            QVERIFY(restored && restored->warnings.empty());
+        }
+    }
     void aPolicyIsChangedByItsQuorum() {
         sample().foundToOpenCheckpoint();
         custody::Policy policy = custody::simplePolicy("second", 4, 5);
