@@ -60,6 +60,26 @@ inline Fact revoked(const std::string& object) {
 inline Fact checkpoint(const std::string& kind) {
     return {"checkpoint " + kind, Lasts::ceremony};
 }
+// One key, or any, is in the HSM and can sign there.
+inline Fact inHsm(const std::string& device, const std::string& key) {
+    return {"in HSM " + device + " " + key, Lasts::hsm};
+}
+inline Fact holdsKeys(const std::string& device) {
+    return {"holds keys " + device, Lasts::hsm};
+}
+inline Fact workstation() {
+    return {"workstation", Lasts::ceremony};
+}
+inline Fact clock() {
+    return {"clock", Lasts::ceremony};
+}
+inline Fact transcript() {
+    return {"transcript", Lasts::ceremony};
+}
+// Only entries of the tail follow (PROTOCOL P5).
+inline Fact closed() {
+    return {"closed", Lasts::ceremony};
+}
 inline Fact recordOn(const std::string& medium) {
     return {"record on " + medium, Lasts::ceremony};
 }

@@ -48,6 +48,8 @@ public:
     bool holds(const Fact& fact) const;
     // It holds, and not only because an earlier ceremony may have left it so.
     bool isKnown(const Fact& fact) const;
+    // A step of this plan brought it about, and none took it away.
+    bool isGiven(const Fact& fact) const { return m_given.contains(fact.name); }
     void give(const Fact& fact);
     void take(const Fact& fact);
     // The sentence says what is wrong and what to do; it becomes a problem unless the fact holds.
@@ -67,6 +69,11 @@ public:
     // The key exists, and at least two media hold its newest blobs, each drilled: only then may it sign a TBS
     // or be erased. `what` happens to it: "signs", "is erased".
     void needDrilledKey(const std::string& key, const std::string& what);
+    // Keys of an HSM: they come by generation or restore, and go when it is erased. The key, or "" for any,
+    // is used in the section's session: `what` happens to it.
+    void putInHsm(const std::string& key);
+    void needInHsm(const std::string& key, const std::string& what);
+    void emptyHsm(const std::string& device);
     // The card of a person is lost: it is asked for nothing until the person has another one, and that one
     // opens no share of a set that was split before.
     void loseCard(const std::string& person);
@@ -121,7 +128,8 @@ private:
     bool m_saidGo = false;     // at this step
 };
 
-// A step between begin() and end(), with what holds for every kind: the session of its section first.
+// A step between begin() and end(), with what holds for every kind: nothing but the tail after `close`, and
+// the session of its section first.
 void outlineStep(Outline& outline, const PlanStep& step);
 
 } // namespace strongroom::ceremony

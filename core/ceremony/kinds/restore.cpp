@@ -60,6 +60,8 @@ public:
         outline.askCards(
             {outline.releases(custody::SetKind::mbk), outline.approvals(base::Operation::restore)});
         outline.go();
+        for (const std::string& key : keys)
+            outline.putInHsm(key);
     }
 
     void describe(ScriptStep& script) const override {
