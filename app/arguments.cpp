@@ -12,7 +12,7 @@ Result<Arguments> readArguments(std::span<const std::string> given, std::span<co
     Arguments arguments;
     for (std::size_t i = 0; i < given.size(); ++i) {
         const std::string& word = given[i];
-        if (!word.starts_with("--")) {
+        if (word.size() < 2 || !word.starts_with('-')) {
             arguments.words.push_back(word);
             continue;
         }

@@ -99,7 +99,10 @@ Result<void> bringSamples(const engine::Site& site, const std::filesystem::path&
         SR_ASSIGN(const FileKind there, base_io::kindOf(target));
         if (input.sample.empty() || stick != FileKind::folder || there != FileKind::missing)
             continue;
-        SR_TRY(base_io::copyNew(planFile.parent_path() / input.sample, target, largestSample));
+        if (auto copied = base_io::copyNew(planFile.parent_path() / input.sample, target, largestSample);
+            !copied)
+            return Error{copied.error().code,
+                         "the sample of the input '" + input.id + "': " + copied.error().detail};
     }
     return {};
 }

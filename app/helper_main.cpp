@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,20 +21,31 @@ constexpr const char* usage =
     "    Looks whether an erased token is empty: request on standard input, PIN on descriptor 3.\n"
     "Started by strongroom; exit code 0 good, 1 refused, 2 bad usage.\n";
 
+// One sentence that says what is wrong, then how it goes.
+int badUsage(const std::string& why) {
+    std::fprintf(stderr, "strongroom-helper: %s\n%s", why.c_str(), usage);
+    return 2;
+}
+
 int run(const std::vector<std::string_view>& arguments) {
-    if (arguments.size() == 1 && arguments[0] == "--help") {
+    if (arguments.empty())
+        return badUsage("a command is missing; Strongroom starts this program, people need not");
+    const std::string_view command = arguments[0];
+    if (arguments.size() == 1 && command == "--help") {
         std::fputs(usage, stdout);
         std::fflush(stdout);
         return 0;
     }
-    if (!arguments.empty() && arguments[0] == "parse")
+    if (command == "parse")
         return strongroom::app::parseCommand(std::span(arguments).subspan(1));
-    if (arguments.size() == 1 && arguments[0] == "prove")
+    if (arguments.size() == 1 && command == "prove")
         return strongroom::app::proveCommand();
-    if (arguments.size() == 1 && arguments[0] == "prove-empty")
+    if (arguments.size() == 1 && command == "prove-empty")
         return strongroom::app::proveEmptyCommand();
-    std::fputs(usage, stderr);
-    return 2;
+    if (command == "--help" || command == "prove" || command == "prove-empty")
+        return badUsage(std::string(command) + " takes no argument");
+    return badUsage((command.starts_with('-') ? "unknown option " : "unknown command ") +
+                    std::string(command));
 }
 
 } // namespace

@@ -17,23 +17,31 @@ namespace {
 constexpr const char* usage =
     "usage: strongroom rehearse PLAN --out DIR     run a plan on a fresh simulator, with simulated officers\n"
     "       strongroom rehearse PLAN --out DIR --site FILE     the same on the HSM that a site file lends\n"
-    "       strongroom rehearse PLAN --continue DIR     go on where a rehearsal in DIR stopped\n"
+    "       strongroom rehearse PLAN --continue DIR     go on where a rehearsal in DIR stopped, or with a "
+    "further plan\n"
+    "       strongroom rehearse PLAN --continue DIR --abandon REASON     end the open ceremony in DIR\n"
     "       strongroom check PLAN     say what is wrong with a plan, and what a ceremony of it costs\n"
     "       strongroom script PLAN --out FILE     write the script that the room follows on paper\n"
     "       strongroom COMMAND --help     say more of a command\n"
     "       strongroom --help\n";
 
-constexpr const char* rehearseUsage = "usage: strongroom rehearse PLAN --out DIR [--site FILE]\n"
-                                      "       strongroom rehearse PLAN --continue DIR [--site FILE]\n"
-                                      "Runs a plan on simulated HSMs and cards, with simulated officers. "
-                                      "Everything is marked TRAINING. DIR is a\n"
-                                      "new or empty folder; with --continue, one in which a rehearsal of the "
-                                      "same plan stopped. It ends with the\n"
-                                      "folder of what was made.\n"
-                                      "--site: the HSMs and media of a site file that says 'training: true' "
-                                      "(README, 'A real HSM') instead of\n"
-                                      "simulated ones. A token that is not blank is refused; cards stay "
-                                      "simulated.\n";
+constexpr const char* rehearseUsage =
+    "usage: strongroom rehearse PLAN --out DIR [--site FILE]\n"
+    "       strongroom rehearse PLAN --continue DIR [--site FILE]\n"
+    "       strongroom rehearse PLAN --continue DIR --abandon REASON\n"
+    "Runs a plan on simulated HSMs and cards, with simulated officers. "
+    "Everything is marked TRAINING. DIR is a\n"
+    "new or empty folder; with --continue, one in which a rehearsal of the "
+    "same plan stopped, or in which an\n"
+    "authority was founded and closed that this further plan goes on with. "
+    "It ends with the folder of what\n"
+    "was made.\n"
+    "--abandon: the ceremony that is open in DIR ends here; it is closed and "
+    "sealed as abandoned, for REASON.\n"
+    "--site: the HSMs and media of a site file that says 'training: true' "
+    "(README, 'A real HSM') instead of\n"
+    "simulated ones. A token that is not blank is refused; cards stay "
+    "simulated.\n";
 
 constexpr const char* checkUsage =
     "usage: strongroom check PLAN\n"
@@ -75,18 +83,24 @@ int badUsage(const std::string& why, const char* how = usage) {
 }
 
 int runRehearse(std::span<const std::string> given) {
-    const std::array<std::string, 3> valued{"--out", "--continue", "--site"};
+    const std::array<std::string, 4> valued{"--out", "--continue", "--site", "--abandon"};
     const auto arguments = readArguments(given, valued, {});
     if (!arguments)
         return badUsage(arguments.error().detail, rehearseUsage);
     const bool goOn = arguments->options.contains("--continue");
     if (arguments->words.size() != 1 || goOn == arguments->options.contains("--out"))
         return badUsage("rehearse takes one plan and one of --out and --continue", rehearseUsage);
-    const std::string folder = arguments->options.at(goOn ? "--continue" : "--out");
-    const auto site = arguments->options.find("--site");
+    const auto valueOf = [&](const char* option) {
+        const auto found = arguments->options.find(option);
+        return found != arguments->options.end() ? found->second : std::string();
+    };
+    const std::string abandon = valueOf("--abandon");
+    if (arguments->options.contains("--abandon") && (!goOn || abandon.empty()))
+        return badUsage("--abandon goes with --continue and says why", rehearseUsage);
     std::error_code error;
-    const auto done = rehearse({arguments->words.front(), std::filesystem::absolute(folder, error), goOn,
-                                site != arguments->options.end() ? site->second : std::string()});
+    const auto done = rehearse({arguments->words.front(),
+                                std::filesystem::absolute(valueOf(goOn ? "--continue" : "--out"), error),
+                                goOn, valueOf("--site"), abandon});
     return done ? 0 : refuse(done.error());
 }
 
@@ -135,7 +149,7 @@ int run(std::span<const std::string> given) {
     const auto command = std::find_if(commands.begin(), commands.end(),
                                       [&](const Subcommand& one) { return given[0] == one.name; });
     if (command == commands.end())
-        return badUsage("unknown command '" + given[0] + "'");
+        return badUsage((given[0].starts_with('-') ? "unknown option " : "unknown command ") + given[0]);
     if (given.size() == 2 && given[1] == "--help") {
         std::fputs(command->usage, stdout);
         return 0;

@@ -14,6 +14,7 @@ struct Rehearsal {
     std::filesystem::path folder; // authority/, media/, out/, simulator/
     bool goOn = false;            // --continue
     std::filesystem::path site{}; // --site: real modules and media; empty for none
+    std::string abandon{};        // --abandon: why the open ceremony ends here; empty to go on with it
 };
 
 // Prints progress on standard output.

@@ -58,14 +58,18 @@ void SimulatedOfficers::showProgress() {
     const api::Snapshot& snapshot = m_engine.snapshot();
     if (snapshot.stepId == m_shown)
         return;
+    const bool isFirst = m_shown.empty();
     m_shown = snapshot.stepId;
-    std::size_t number = 0;
-    for (const api::RailItem& item : snapshot.rail) {
-        ++number;
-        if (item.state == api::RailItem::State::current)
-            std::printf("[%2zu/%zu] %-7s %s\n", number, snapshot.rail.size(), item.step.c_str(),
-                        item.title.english().c_str());
-    }
+    // Steps that asked nobody anything are done by now, and shown all the same.
+    std::size_t reached = m_shownItems;
+    for (std::size_t i = m_shownItems; i < snapshot.rail.size(); ++i)
+        if (snapshot.rail[i].state == api::RailItem::State::current ||
+            snapshot.rail[i].state == api::RailItem::State::done)
+            reached = i + 1;
+    for (std::size_t i = isFirst && reached > 0 ? reached - 1 : m_shownItems; i < reached; ++i)
+        std::printf("[%2zu/%zu] %-7s %s\n", i + 1, snapshot.rail.size(), snapshot.rail[i].step.c_str(),
+                    snapshot.rail[i].title.english().c_str());
+    m_shownItems = reached;
     std::fflush(stdout);
 }
 
@@ -198,11 +202,24 @@ Result<void> SimulatedOfficers::insertAnyCard(const std::string& person) {
 
 Result<void> SimulatedOfficers::takeAnotherMedium(const Error& error) {
     std::printf("refused: %s\n", error.detail.c_str());
+    return note({"The keys are restored from this medium.", error.detail, "Another medium is taken."},
+                api::ExceptionEnding::anotherAttempt);
+}
+
+Result<void> SimulatedOfficers::abandon(const std::string& why) {
+    const api::Step& current = m_engine.snapshot().current;
+    const auto* finished = std::get_if<api::FinishedStep>(&current);
+    if ((finished != nullptr && finished->result != "open") || std::holds_alternative<api::HeadStep>(current))
+        return Error{ErrorCode::notNow, "no ceremony is open: there is nothing to abandon"};
+    return note({"The ceremony goes on.", why, "The ceremony is abandoned."}, api::ExceptionEnding::abandon);
+}
+
+Result<void> SimulatedOfficers::note(const Deviation& deviation, api::ExceptionEnding ending) {
     std::vector<std::string> by = m_desk.cards();
     by.resize(std::min<std::size_t>(by.size(), 2));
-    SR_TRY(say(api::RaiseException{api::ExceptionKind::deviation, "The keys are restored from this medium.",
-                                   error.detail, "Another medium is taken.", std::move(by)}));
-    return say(api::EndException{api::ExceptionEnding::anotherAttempt});
+    SR_TRY(say(api::RaiseException{api::ExceptionKind::deviation, deviation.expected, deviation.happened,
+                                   deviation.decided, std::move(by)}));
+    return say(api::EndException{ending});
 }
 
 // Each from an own sheet; who mistyped types again.
@@ -247,7 +264,8 @@ Result<void> SimulatedOfficers::answer(const api::DecideStep& step) {
     for (std::string* text : {&happened, &toDo})
         if (text->ends_with('.'))
             text->pop_back();
-    return Error{ErrorCode::needsDecision, happened + ". " + toDo};
+    return Error{ErrorCode::needsDecision,
+                 happened + ". " + toDo + "; a ceremony that cannot go on is ended with --abandon REASON"};
 }
 
 Result<void> SimulatedOfficers::answer(const api::SuspendedStep&) {

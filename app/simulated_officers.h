@@ -23,6 +23,8 @@ public:
     Result<void> walk();
     // The same, but no further than to a snapshot for which `arrived` holds.
     Result<void> walkUntil(const std::function<bool(const api::Snapshot&)>& arrived);
+    // The open ceremony ends here, by an exception.
+    Result<void> abandon(const std::string& why);
     // How often each card was put into a reader; what `check` foretells.
     const std::map<std::string, std::uint64_t>& insertions() const noexcept { return m_insertions; }
 
@@ -47,6 +49,10 @@ private:
     Result<void> insertAnyCard(const std::string& person);
     Result<void> useCard(const std::string& person);
     Result<void> takeAnotherMedium(const Error& error);
+    struct Deviation {
+        std::string expected, happened, decided;
+    };
+    Result<void> note(const Deviation& deviation, api::ExceptionEnding ending);
     Result<std::string> fromPaper(const std::string& sheet, std::uint64_t attempt) const;
     void showProgress();
 
@@ -55,6 +61,7 @@ private:
     std::filesystem::path m_paper;
     std::vector<std::string> m_typed; // who typed a head, in order
     std::string m_shown;              // the step that was printed last
+    std::size_t m_shownItems = 0;     // of the rail
     bool m_tookAnotherMedium = false; // once
     std::size_t m_turn = 0;
     std::map<std::string, std::string> m_inserted; // persons, and their cards that lie in a reader

@@ -1,6 +1,7 @@
 // strongroom-verify: is this record what it claims to be? For whoever does not trust the workstation: no Qt,
 // no PKCS#11, nothing but libcrypto and what stands left of authority in core/README.md. Reads only.
-// Exit 0 consistent, 1 broken or contradicting what was given, 2 bad usage.
+// Exit 0 consistent (anchored or not: the first line says it), 1 broken or contradicting what was given, 2
+// bad usage.
 #include "app/arguments.h"
 #include "core/authority/due.h"
 #include "core/authority/verify.h"
@@ -22,8 +23,8 @@ namespace {
 constexpr std::uint64_t maxNoteBytes = 256 * 1024, maxShownBytes = 1024 * 1024;
 
 constexpr const char* usage =
-    "usage: strongroom-verify DIR [--anchor HEX|WORDS] [--head SIZE:HEX] [--since NOTE]\n"
-    "       strongroom-verify --due DIR [--anchor HEX|WORDS] [--head SIZE:HEX] [--since NOTE]\n"
+    "usage: strongroom-verify DIR [--anchor HEX|WORDS] [--head HEAD] [--since NOTE]\n"
+    "       strongroom-verify --due DIR [--anchor HEX|WORDS] [--head HEAD] [--since NOTE]\n"
     "       strongroom-verify show FILE\n"
     "       strongroom-verify --help\n";
 
@@ -36,7 +37,10 @@ constexpr const char* help =
     "  --anchor HEX|WORDS  the authority's anchor as it stands on your paper: 64 hex characters, or 32 "
     "words\n"
     "                      in quotes. Without it nobody can say whose record this is.\n"
-    "  --head SIZE:HEX     a head that you know; the record must contain it\n"
+    "  --head HEAD         a head that you know, as it stands on your paper: \"SIZE 32 WORDS\" in quotes, "
+    "or\n"
+    "                      SIZE:HEX; the record must contain it. Without a head or a note nobody can say\n"
+    "                      whether entries were cut from the end.\n"
     "  --since NOTE        a checkpoint file that you kept; the record must contain it\n"
     "\n"
     "  --due               verify, then say what is due when: CRLs and the latest day for the next ceremony, "
@@ -47,7 +51,9 @@ constexpr const char* help =
     "\n"
     "show prints a certificate, request or CRL, or what is to be signed of one, with its digest in words.\n"
     "\n"
-    "Exit: 0 consistent, 1 broken or contradicting what was given, 2 bad usage.\n"
+    "Exit: 0 consistent, also when it is NOT ANCHORED or its age was not checked (read the first lines, or "
+    "give\n"
+    "--anchor and --head), 1 broken or contradicting what was given, 2 bad usage.\n"
     "What no verifier can see: core/audit/FORMAT.md, clause 9.\n";
 
 // Details may repeat what stands in the record.
@@ -80,7 +86,7 @@ Result<authority::VerifyOptions> optionsFrom(const Arguments& arguments) {
         if (name == "--anchor") {
             SR_ASSIGN(options.anchor, anchorFrom(value));
         } else if (name == "--head") {
-            SR_ASSIGN(options.head, audit::headFromText(value));
+            SR_ASSIGN(options.head, audit::typedHead(value));
         } else if (name == "--since") {
             SR_ASSIGN(const Bytes note, base_io::readRegularFile(value, maxNoteBytes));
             options.since = base::textOf(note);
@@ -100,12 +106,17 @@ void print(const authority::VerifyReport& report) {
                 : "OPEN (" + number(report.uncovered) + " entries uncovered)\n";
     text += report.newerThanGiven
                 ? number(*report.newerThanGiven) + " entries are newer than what was given\n"
-                : "age not checked\n";
+                : "age not checked: compare with a head: --head\n";
     text += "\nname       " + pki::displayText(report.name) + "\nauthority  " + report.authority.hex();
     if (report.anchor)
         text += "\nanchor     " + report.anchor->hex() + "\n           " + base::pgpText(*report.anchor);
     text += "\nceremony   " + (report.ceremony.empty() ? "-" : report.ceremony);
-    text += "\nhead       " + audit::toText(report.head) + "\n           " + base::pgpText(report.head.chain);
+    // What stands on paper is the head at the close; the tail grows behind it.
+    if (report.closing)
+        text += "\nclose head " + audit::spokenHead(*report.closing) + "\n           " +
+                audit::toText(*report.closing);
+    text += (report.closing ? "\ntail head  " : "\nhead       ") + audit::spokenHead(report.head) +
+            "\n           " + audit::toText(report.head);
     text += "\ncheckpoints " + number(report.checkpoints) + "\n";
     for (const std::string& exposure : report.exposures)
         text += "exposed    " + pki::displayText(exposure) + "\n";
@@ -128,7 +139,8 @@ std::string sentenceOf(const authority::Due& due) {
                " days before the CRL '" + due.subject + "' ends, for notice and for publishing";
     case authority::DueKind::crl: return "the CRL '" + due.subject + "' of " + last + " ends (nextUpdate)";
     case authority::DueKind::certificate:
-        return "the certificate '" + due.subject + "' of " + last + " ends (notAfter)";
+        return "the certificate '" + due.subject + "' of " + last + " ends (notAfter)" +
+               (due.revoked ? "; REVOKED on " + dayOf(*due.revoked) : "");
     case authority::DueKind::drill: return "drill of medium '" + due.subject + "'" + yearly;
     case authority::DueKind::shareProof: return "share proof of " + due.subject + yearly;
     }
@@ -159,8 +171,9 @@ void print(const authority::DueReport& report, UtcTime today) {
                 listOf(set.holders) + " open " + listOf(set.opens) + "\n";
     text += "\nBags\n";
     for (const authority::BagAt& at : report.bags)
-        text +=
-            at.bag.number + ": " + at.bag.item + ", at " + at.bag.place + " since " + dayOf(at.time) + "\n";
+        text += at.bag.number + ": " + at.bag.item + ", " +
+                (at.bag.place == "-" ? "at a place that is not on record" : "at " + at.bag.place) +
+                " since " + dayOf(at.time) + "\n";
     std::string shown;
     for (std::size_t start = 0; start < text.size();) {
         const std::size_t end = text.find('\n', start);

@@ -21,4 +21,9 @@ struct Head {
 std::string toText(const Head& head);
 Result<Head> headFromText(std::string_view text); // exactly that form
 
+// As it is read aloud and written by hand at the end of a ceremony: "<size> <32 PGP words>".
+std::string spokenHead(const Head& head);
+// In words as on paper, or in the exact form. Forgiving of how words are written.
+Result<Head> typedHead(std::string_view text);
+
 } // namespace strongroom::audit

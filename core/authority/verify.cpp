@@ -103,6 +103,8 @@ public:
         report.ceremony = m_state.ceremony ? m_state.ceremony->id : "";
         const std::uint64_t closedAt = m_checkpoints.closedAt(report.ceremony);
         report.closed = m_state.ceremony && m_state.ceremony->closed && closedAt > 0;
+        if (report.closed)
+            report.closing = audit::Head{closedAt, m_hashes[closedAt - 1]};
         report.tail = report.closed ? m_state.size - closedAt : 0;
         report.uncovered = m_state.size - m_checkpoints.newestSize();
         report.checkpoints = m_checkpoints.count();

@@ -31,12 +31,13 @@ struct VerifyReport {
     std::string name;
     Mode mode = Mode::production;
     audit::Head head;
-    std::optional<Digest> anchor; // the record's own; none before its founding
-    bool anchored = false;        // it is the one that was given
-    std::string ceremony;         // id of the newest, "" when there is none yet
-    bool closed = false;          // by a valid `close` note over its last entry (PROTOCOL P5)
-    std::uint64_t tail = 0;       // entries after that note; 0 while open
-    std::uint64_t uncovered = 0;  // entries after the newest valid note; in a closed record its tail
+    std::optional<Digest> anchor;       // the record's own; none before its founding
+    bool anchored = false;              // it is the one that was given
+    std::string ceremony;               // id of the newest, "" when there is none yet
+    bool closed = false;                // by a valid `close` note over its last entry (PROTOCOL P5)
+    std::optional<audit::Head> closing; // what that note covers, as on paper; none while open
+    std::uint64_t tail = 0;             // entries after that note; 0 while open
+    std::uint64_t uncovered = 0;        // entries after the newest valid note; in a closed record its tail
     std::uint64_t checkpoints = 0;
     std::optional<std::uint64_t> newerThanGiven; // entries after the head or note given
     std::vector<std::string> exposures;          // what old backup keys still open, a sentence each

@@ -16,7 +16,7 @@ api::CommandSet allowedFor(const api::Step& step) {
             allowed.insert(kind);
     };
     std::visit(
-        [&]<typename Shown>(const Shown&) {
+        [&]<typename Shown>([[maybe_unused]] const Shown& shown) {
             if constexpr (std::is_same_v<Shown, api::ConfirmStep>)
                 add({CommandKind::confirm});
             else if constexpr (std::is_same_v<Shown, api::ClockStep>)
@@ -35,7 +35,9 @@ api::CommandSet allowedFor(const api::Step& step) {
             else if constexpr (std::is_same_v<Shown, api::SuspendedStep>)
                 allowed = {CommandKind::resume};
             else if constexpr (std::is_same_v<Shown, api::FinishedStep>)
-                allowed = {};
+                // A plan without a closing act leaves the ceremony open: it can be abandoned.
+                allowed =
+                    shown.result == "open" ? api::CommandSet{CommandKind::raiseException} : api::CommandSet{};
             else
                 static_assert(std::is_same_v<Shown, api::MissingStep>);
         },

@@ -53,8 +53,32 @@ inline Fact takenIn(const std::string& input) {
 inline Fact issued(const std::string& object) {
     return {"issued " + object, Lasts::record};
 }
+// It stays so: no fact takes it away.
+inline Fact revoked(const std::string& object) {
+    return {"revoked " + object, Lasts::record};
+}
 inline Fact checkpoint(const std::string& kind) {
     return {"checkpoint " + kind, Lasts::ceremony};
+}
+// One key, or any, is in the HSM and can sign there.
+inline Fact inHsm(const std::string& device, const std::string& key) {
+    return {"in HSM " + device + " " + key, Lasts::hsm};
+}
+inline Fact holdsKeys(const std::string& device) {
+    return {"holds keys " + device, Lasts::hsm};
+}
+inline Fact workstation() {
+    return {"workstation", Lasts::ceremony};
+}
+inline Fact clock() {
+    return {"clock", Lasts::ceremony};
+}
+inline Fact transcript() {
+    return {"transcript", Lasts::ceremony};
+}
+// Only entries of the tail follow (PROTOCOL P5).
+inline Fact closed() {
+    return {"closed", Lasts::ceremony};
 }
 inline Fact recordOn(const std::string& medium) {
     return {"record on " + medium, Lasts::ceremony};

@@ -80,7 +80,7 @@ Next withDecisions(Next next, const Volatile& now, const std::string& stepId) {
 Wait finishedWith(const authority::AuthorityState& state, const char* result) {
     api::FinishedStep step{state.ceremony->id, result, "", ""};
     if (state.ceremony->closed)
-        step.head = spokenHead({state.ceremony->closing.seq + 1, state.ceremony->closing.hash});
+        step.head = audit::spokenHead({state.ceremony->closing.seq + 1, state.ceremony->closing.hash});
     if (state.anchor)
         step.anchor = base::pgpText(*state.anchor);
     return Wait{std::move(step), {}};
@@ -110,11 +110,6 @@ Position abandon(const Plan& plan, const authority::AuthorityState& state, const
 } // namespace
 
 Position next(const Plan& plan, const authority::AuthorityState& state, const Volatile& now) {
-    const auto finished = [&](const char* result) {
-        Position position;
-        position.next = finishedWith(state, result);
-        return position;
-    };
     const authority::CeremonyState& ceremony = *state.ceremony;
     Position position;
     if (ceremony.abandoned && !ceremony.pendingIntent)
@@ -160,7 +155,7 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
         if (!now.sessions.empty())
             position.next = Do{CloseSession{now.sessions.begin()->first}};
         else
-            return finished(ceremony.closed ? "complete" : "open");
+            position.next = finishedWith(state, ceremony.closed ? "complete" : "open");
     } else {
         if (auto first = sessionFirst(state, now, *position.step))
             position.next = std::move(*first);

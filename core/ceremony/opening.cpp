@@ -1,10 +1,8 @@
 #include "core/ceremony/opening.h"
 
 #include "core/base/hex.h"
-#include "core/base/words.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace strongroom::ceremony {
 
@@ -133,7 +131,7 @@ Result<OpeningChange> acceptHead(const Plan& plan, const OpeningNow& now, const 
             return Error{ErrorCode::denied,
                          type.person + " typed a head already; another person types from another sheet"};
     OpeningChange change{now, std::nullopt};
-    const auto head = typedHead(type.head);
+    const auto head = audit::typedHead(type.head);
     if (!head) {
         ++change.now.mistyped;
         change.refusal = Error{ErrorCode::badFormat, type.person + " mistyped: " + head.error().detail};
@@ -144,9 +142,9 @@ Result<OpeningChange> acceptHead(const Plan& plan, const OpeningNow& now, const 
         return change;
     const TypedHead& first = now.typed.front();
     change.refusal =
-        Error{ErrorCode::headMismatch, "the two heads differ: " + first.person + " typed " +
-                                           spokenHead(first.head) + ", " + type.person + " " +
-                                           spokenHead(*head) + "; both are typed again, from the paper"};
+        Error{ErrorCode::headMismatch,
+              "the two heads differ: " + first.person + " typed " + audit::spokenHead(first.head) + ", " +
+                  type.person + " " + audit::spokenHead(*head) + "; both are typed again, from the paper"};
     change.now.typed.clear();
     ++change.now.mistyped;
     return change;
@@ -221,23 +219,6 @@ Result<OpeningChange> acceptOpening(const Plan& plan, const std::vector<FoundRec
         return acceptHead(plan, {{}, now.mistyped + 1, {}}, *head);
     return Error{ErrorCode::notNow, std::string("the command '") + api::nameOf(api::kindOf(command)) +
                                         "' is not allowed before the ceremony is open"};
-}
-
-Result<audit::Head> typedHead(std::string_view text) {
-    if (const auto exact = audit::headFromText(text))
-        return exact;
-    const std::size_t blank = text.find_first_of(" \t\n");
-    audit::Head head;
-    const char* const end = text.data() + std::min(blank, text.size());
-    const auto [stopped, error] = std::from_chars(text.data(), end, head.size);
-    if (error != std::errc() || stopped != end || blank == std::string_view::npos || head.size == 0)
-        return Error{ErrorCode::badFormat, "a head is the number of entries and 32 words"};
-    SR_ASSIGN(head.chain, base::digestFromPgpWords(text.substr(blank)));
-    return head;
-}
-
-std::string spokenHead(const audit::Head& head) {
-    return std::to_string(head.size) + " " + base::pgpText(head.chain);
 }
 
 } // namespace strongroom::ceremony

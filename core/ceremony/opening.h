@@ -57,9 +57,4 @@ struct OpeningChange {
 Result<OpeningChange> acceptOpening(const Plan& plan, const std::vector<FoundRecord>& found,
                                     const OpeningNow& now, const api::Command& command);
 
-// "<size> <32 words>" as on paper, or "<size>:<64 hex>".
-Result<audit::Head> typedHead(std::string_view text);
-// As it is read aloud and written by hand at the end of a ceremony.
-std::string spokenHead(const audit::Head& head);
-
 } // namespace strongroom::ceremony

@@ -13,6 +13,10 @@ Outline::Outline(const Plan& plan, Start start) : m_plan(plan), m_start(start), 
                 enrol(role.name);
 }
 
+Outline::Outline(const Plan& plan, std::set<std::string> earlier) : Outline(plan, Start::later) {
+    m_earlier = std::move(earlier);
+}
+
 void Outline::begin(const PlanStep& step) {
     m_step = &step;
     m_saidGo = false;
@@ -29,8 +33,14 @@ bool Outline::holds(const Fact& fact) const {
         return true;
     if (m_start == Start::founding || m_taken.contains(fact.name))
         return false;
+    if (m_earlier && fact.lasts == Lasts::record)
+        return m_earlier->contains(fact.name);
     const bool filled = m_policy && m_policy->between == custody::BetweenCeremonies::filled;
     return fact.lasts == Lasts::record || (fact.lasts == Lasts::hsm && filled);
+}
+
+bool Outline::isKnown(const Fact& fact) const {
+    return m_given.contains(fact.name) || (m_earlier && holds(fact));
 }
 
 void Outline::give(const Fact& fact) {
@@ -73,6 +83,37 @@ std::vector<std::string> Outline::mediaOf(const std::string& key) const {
 void Outline::addKey(const std::string& key) {
     m_keys.push_back(key);
     give(facts::key(key));
+    putInHsm(key);
+}
+
+void Outline::putInHsm(const std::string& key) {
+    give(facts::inHsm(sessionDevice(), key));
+    give(facts::holdsKeys(sessionDevice()));
+}
+
+void Outline::needInHsm(const std::string& key, const std::string& what) {
+    const std::string device = sessionDevice();
+    // Of a missing session, and of a key that nobody made, the step is told already.
+    if (device.empty() || (!key.empty() && !holds(facts::key(key))))
+        return;
+    const std::string named = key.empty() ? "a key" : "'" + key + "'";
+    need(key.empty() ? facts::holdsKeys(device) : facts::inHsm(device, key),
+         named + " " + what + " in the HSM '" + device +
+             "' and is not in it by then; put 'restore: {keys: [" + (key.empty() ? "..." : key) +
+             "], ...}' before this step");
+}
+
+void Outline::emptyHsm(const std::string& device) {
+    const std::string ofKeys = facts::inHsm(device, "").name;
+    std::erase_if(m_given, [&](const std::string& name) {
+        const bool isKey = name.starts_with(ofKeys);
+        if (isKey)
+            m_taken.insert(name);
+        return isKey;
+    });
+    take(facts::holdsKeys(device));
+    take(facts::initialised(device));
+    take(facts::recordKey(device));
 }
 
 void Outline::needDrilledKey(const std::string& key, const std::string& what) {
@@ -235,6 +276,12 @@ void Outline::go() {
 
 void outlineStep(Outline& outline, const PlanStep& step) {
     outline.begin(step);
+    if (outline.holds(facts::closed()) && !step.kind->mayFollowClose()) {
+        outline.problem(
+            "'" + std::string(step.kind->keyword()) +
+            "' comes after 'close', and only 'write' can; move it before 'close', or take it out");
+        return outline.end();
+    }
     if (step.kind->needsSession()) {
         outline.needSession();
         const std::string device = outline.sessionDevice();

@@ -31,6 +31,8 @@ public:
     enum class Start { founding, later };
 
     Outline(const Plan& plan, Start start);
+    // A plan that goes on with an authority whose record tells these facts, and no others of their kind.
+    Outline(const Plan& plan, std::set<std::string> earlier);
 
     // The walk.
     void begin(const PlanStep& step);
@@ -44,7 +46,10 @@ public:
     const base::YamlProblems& problems() const noexcept { return m_problems; }
 
     bool holds(const Fact& fact) const;
-    bool holdsFromThisPlan(const Fact& fact) const { return m_given.contains(fact.name); }
+    // It holds, and not only because an earlier ceremony may have left it so.
+    bool isKnown(const Fact& fact) const;
+    // A step of this plan brought it about, and none took it away.
+    bool isGiven(const Fact& fact) const { return m_given.contains(fact.name); }
     void give(const Fact& fact);
     void take(const Fact& fact);
     // The sentence says what is wrong and what to do; it becomes a problem unless the fact holds.
@@ -64,6 +69,11 @@ public:
     // The key exists, and at least two media hold its newest blobs, each drilled: only then may it sign a TBS
     // or be erased. `what` happens to it: "signs", "is erased".
     void needDrilledKey(const std::string& key, const std::string& what);
+    // Keys of an HSM: they come by generation or restore, and go when it is erased. The key, or "" for any,
+    // is used in the section's session: `what` happens to it.
+    void putInHsm(const std::string& key);
+    void needInHsm(const std::string& key, const std::string& what);
+    void emptyHsm(const std::string& device);
     // The card of a person is lost: it is asked for nothing until the person has another one, and that one
     // opens no share of a set that was split before.
     void loseCard(const std::string& person);
@@ -107,6 +117,7 @@ private:
     std::optional<custody::Policy> m_policy;
     const PlanStep* m_step = nullptr;
     std::set<std::string> m_given, m_taken;
+    std::optional<std::set<std::string>> m_earlier; // facts that the record tells
     std::vector<std::string> m_keys;
     std::map<std::string, std::vector<std::string>> m_media;
     std::vector<CardOnRoster> m_roster;
@@ -117,7 +128,8 @@ private:
     bool m_saidGo = false;     // at this step
 };
 
-// A step between begin() and end(), with what holds for every kind: the session of its section first.
+// A step between begin() and end(), with what holds for every kind: nothing but the tail after `close`, and
+// the session of its section first.
 void outlineStep(Outline& outline, const PlanStep& step);
 
 } // namespace strongroom::ceremony

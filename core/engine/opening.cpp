@@ -2,6 +2,7 @@
 
 #include "core/audit/chain.h"
 #include "core/authority/replay.h"
+#include "core/ceremony/fit.h"
 #include "core/engine/mend_folder.h"
 #include "core/ossl/digest.h"
 #include "core/ossl/random.h"
@@ -78,6 +79,7 @@ Result<void> beginFurtherCeremony(Workbench& bench, const EngineSetup& setup,
         return Error{ErrorCode::planInvalid,
                      "the plan uses another policy than the one in force; nothing was changed; name the "
                      "policy in force in the plan"};
+    SR_TRY(ceremony::fitsAuthority(bench.plan, state));
     SR_TRY(readNotes(bench));
     authority::CeremonyOpened opened = further.opened;
     opened.plan = setup.planDigest;

@@ -58,7 +58,7 @@ Result<void> performAct(Workbench& bench, const ceremony::SignTbs& act) {
     const authority::KeyState key = *bench.state().keyByDigest(prepared.key);
     SR_ASSIGN(const auto algorithm, ossl::signatureAlgorithmFromName(prepared.algorithm));
     SR_ASSIGN(const Bytes id, base::fromHex(key.intended.ckaId));
-    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(act.device, key.intended.token));
+    SR_ASSIGN(std::shared_ptr<hsm::Token> token, bench.devices.token(act.device, key.token));
     SR_TRY(bench.record(authority::SignatureIntended{act.request, act.digest}));
     const std::uint64_t intent = bench.state().ceremony->pendingIntent->reference.seq;
     SR_ASSIGN(const Bytes signature, [&]() -> Result<Bytes> {

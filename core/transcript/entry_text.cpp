@@ -11,6 +11,8 @@ using base::Value;
 constexpr std::size_t longest = 140; // a digest with its sequence number fits, a signature does not
 
 std::string lineOf(const Value& value) {
+    if (value.isText() && value.text().empty())
+        return "-";
     if (value.isText())
         return value.text().size() <= longest
                    ? value.text()
@@ -25,7 +27,7 @@ std::string lineOf(const Value& value) {
     }
     for (const auto& [name, member] : value.members())
         line += (line.empty() ? "" : "; ") + name + ": " + lineOf(member);
-    return line;
+    return line.empty() ? "none" : line;
 }
 
 } // namespace

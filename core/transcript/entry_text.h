@@ -1,5 +1,6 @@
-// An entry's body as one line for people: its fields by name, long bytes by their length. Nothing is left out
-// but the bytes themselves, which the record holds.
+// An entry's body as one line for people: its fields by name, long bytes by their length, and what is empty
+// as
+// "-" or "none". Nothing is left out but the bytes themselves, which the record holds.
 #pragma once
 
 #include "core/authority/entries.h"

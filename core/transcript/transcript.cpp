@@ -34,6 +34,13 @@ api::Section authoritySection(const AuthorityState& state) {
     return {"The authority", {fields}};
 }
 
+// Entry 0 belongs to no ceremony; the first one tells it with its own.
+std::string entriesOf(const AuthorityState& state) {
+    const std::uint64_t first = state.ceremony->openedSeq;
+    return std::to_string(first) + " to " + std::to_string(state.size - 1) +
+           (first == 1 ? ", after entry 0, which made the authority" : "");
+}
+
 api::Section ceremonySection(const AuthorityState& state) {
     const authority::CeremonyState& ceremony = *state.ceremony;
     api::Fields fields;
@@ -41,7 +48,8 @@ api::Section ceremonySection(const AuthorityState& state) {
                    {"Plan digest", ceremony.opened.plan.hex()},
                    {"Plan digest in words", base::pgpText(ceremony.opened.plan)},
                    {"Program digest", ceremony.opened.program.hex()},
-                   {"Entries", std::to_string(ceremony.openedSeq) + " to " + std::to_string(state.size - 1)},
+                   {"Entries of the ceremony", entriesOf(state)},
+                   {"Entries under the head", "0 to " + std::to_string(state.size - 1)},
                    {"Head", std::to_string(state.size) + ":" + state.head.hex()},
                    {"Head in words", base::pgpText(state.head)}};
     return {"The ceremony", {fields}};
@@ -79,8 +87,18 @@ api::Section exposureSection(const AuthorityState& state) {
     return {"Old backup keys", {table}};
 }
 
+bool isDeclined(const authority::EntryBody& body) {
+    const auto* vote = std::get_if<authority::ApprovalGiven>(&body);
+    return vote != nullptr && vote->decision != base::nameOf(base::Decision::approve);
+}
+
+// What went otherwise than planned, what was lost, and who said no.
 bool isDeviation(const authority::EntryBody& body) {
-    return std::holds_alternative<authority::ExceptionRaised>(body) ||
+    return isDeclined(body) || std::holds_alternative<authority::CardLost>(body) ||
+           std::holds_alternative<authority::HsmLost>(body) ||
+           std::holds_alternative<authority::SignatureUnknownNotReleased>(body) ||
+           std::holds_alternative<authority::SuspensionEnded>(body) ||
+           std::holds_alternative<authority::ExceptionRaised>(body) ||
            std::holds_alternative<authority::ExceptionEnded>(body) ||
            std::holds_alternative<authority::Refused>(body) ||
            std::holds_alternative<authority::ActFailed>(body) ||
@@ -89,7 +107,8 @@ bool isDeviation(const authority::EntryBody& body) {
            std::holds_alternative<authority::Resumed>(body);
 }
 
-api::Section entrySection(const char* title, const std::vector<const Recorded*>& entries) {
+api::Section entrySection(const char* title, const std::vector<const Recorded*>& entries,
+                          const std::string& none) {
     api::Table table;
     table.header = {"Entry, step, time", "What happened"};
     for (const Recorded* entry : entries)
@@ -97,7 +116,7 @@ api::Section entrySection(const char* title, const std::vector<const Recorded*>&
             {std::to_string(entry->reference.seq) + ", " + entry->step + "\n" + base::toRfc3339(entry->time),
              std::string(authority::typeOf(entry->body)) + "\n" + detailsOf(entry->body)});
     if (table.rows.empty())
-        return {title, {api::Paragraph{"None."}}};
+        return {title, {api::Paragraph{none}}};
     return {title, {table}};
 }
 
@@ -132,8 +151,9 @@ api::Document transcriptOf(const AuthorityState& state, const std::string& title
                          rosterSection(state),
                          keySection(state),
                          exposureSection(state),
-                         entrySection("Deviations, refusals and restarts", deviations),
-                         entrySection("Every entry", entries)};
+                         entrySection("Deviations, losses, refusals and restarts", deviations,
+                                      "None is on record in entries " + entriesOf(state) + "."),
+                         entrySection("Every entry of the ceremony", entries, "None.")};
     return document;
 }
 

@@ -78,6 +78,17 @@ private slots:
         QCOMPARE(run(HELPER, {}).exitCode, 2);
         QCOMPARE(run(HELPER, {"parse"}).exitCode, 2);
         QCOMPARE(run(HELPER, {"parse", "photo"}).exitCode, 2);
+        for (const auto& [arguments, sentence] : std::initializer_list<std::pair<QStringList, QByteArray>>{
+                 {{}, "a command is missing"},
+                 {{"-h"}, "unknown option -h"},
+                 {{"parze"}, "unknown command parze"},
+                 {{"parse", "request", "crl"}, "parse takes one word"},
+                 {{"prove", "it"}, "prove takes no argument"},
+                 {{"--help", "me"}, "--help takes no argument"}}) {
+            const Ran bad = run(HELPER, arguments);
+            QCOMPARE(bad.exitCode, 2);
+            QVERIFY2(bad.out.isEmpty() && bad.err.startsWith("strongroom-helper: " + sentence), bad.err);
+        }
         const Ran help = run(HELPER, {"--help"});
         QVERIFY(help.exitCode == 0 && help.out.contains("strongroom-helper parse"));
     }

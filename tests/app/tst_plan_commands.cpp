@@ -187,6 +187,9 @@ private slots:
         QTest::newRow("check without plan") << QStringList{"check"} << 2;
         QTest::newRow("check with two") << QStringList{"check", "a", "b"} << 2;
         QTest::newRow("check with an option") << QStringList{"check", "a", "--out", "b"} << 2;
+        QTest::newRow("short option") << QStringList{"-h"} << 2;
+        QTest::newRow("check with a short option") << QStringList{"check", "-h"} << 2;
+        QTest::newRow("script with a short option") << QStringList{"script", "-h", "--out", "b"} << 2;
         QTest::newRow("script without file") << QStringList{"script", "a"} << 2;
         QTest::newRow("script without value") << QStringList{"script", "a", "--out"} << 2;
     }
@@ -197,6 +200,7 @@ private slots:
         QCOMPARE(said.exitCode, exitCode);
         QVERIFY((exitCode == 0 ? said.output : said.error).contains("usage: strongroom "));
         QVERIFY((exitCode == 0 ? said.error : said.output).isEmpty());
+        QCOMPARE(said.error.contains("unknown option -h"), arguments.contains("-h"));
     }
 
 private:

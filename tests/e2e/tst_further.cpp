@@ -320,6 +320,46 @@ private slots:
         QCOMPARE(verify("spare").exitCode, 0);
     }
 
+    void anotherHsmSignsToo() {
+        copy("signs");
+        fs::remove_all(folder("signs") / "simulator" / "hsm" / "primary");
+        const Said said = goOn(STRONGROOM_RESOURCES "/plans/sign-subordinate.yaml", "signs");
+        QVERIFY2(said.exitCode == 0, said.error.constData());
+        QCOMPARE(verify("signs").exitCode, 0);
+    }
+
+    // What the record already says against a plan is said before the ceremony is opened.
+    void aPlanThatDoesNotFitOpensNothing() {
+        copy("unfit");
+        const std::string whole = contentsOf(plan("return").toStdString());
+        const std::vector<std::pair<std::string, const char*>> changes{
+            {"restore: {keys: [root-key], from: [out]", "'root-key' is restored from 'out'"},
+            {"restore: {keys: [other-key], from: [backup-a]", "'other-key' is restored before it ever"},
+        };
+        for (const auto& [restore, why] : changes) {
+            std::string text = whole;
+            const std::size_t at = text.find("restore: {");
+            QVERIFY(at != std::string::npos);
+            text.replace(at, text.find(']', text.find("from:", at)) + 1 - at, restore);
+            put(plan("unfit"), text);
+            refusedUntouched(plan("unfit"), "unfit", why);
+        }
+    }
+
+    // The way out of a ceremony that cannot go on: sealed, and the authority is free for the next.
+    void anOpenCeremonyIsAbandoned() {
+        copy("left");
+        QCOMPARE(goOn(plan("return"), "left").exitCode, 0);
+        refusedUntouched(plan("one"), "left", "is open with another plan");
+        const Said left = run(strongroomProgram(), {"rehearse", plan("return"), "--continue", path("left"),
+                                                    "--abandon", "The plan is the wrong one."});
+        QVERIFY2(left.exitCode == 0 && says(left.output, ": abandoned."), left.error.constData());
+        QVERIFY(says(verify("left").output, "CLOSED"));
+        const Said next = goOn(plan("one"), "left");
+        QVERIFY2(next.exitCode == 0, next.error.constData());
+        QCOMPARE(verify("left").exitCode, 0);
+    }
+
     void killedBetweenIntentAndOutcome_data() {
         QTest::addColumn<QString>("type");
         QTest::addColumn<QString>("part"); // of its line

@@ -56,6 +56,20 @@ private slots:
         QVERIFY(!state.lostCards.contains(state.roster.officers()[1].card()));
     }
 
+    // The old media are no more: nobody drills them or looks for them.
+    void whatIsDueIsOfTheNewMedia() {
+        const Said said = run(verifierProgram(), {"--due", folder() + "/authority"});
+        QCOMPARE(said.exitCode, 0);
+        const QByteArray due = said.output.mid(said.output.indexOf("\nDue "));
+        for (const char* medium : {"backup-a", "backup-b"})
+            QVERIFY2(!due.contains(medium), due.constData());
+        for (const char* medium : {"backup-c", "backup-d"}) {
+            QVERIFY2(due.contains(QByteArray("drill of medium '") + medium + "'"), due.constData());
+            QVERIFY2(due.contains(QByteArray(": ") + medium + ", at safe-"), due.constData());
+        }
+        QVERIFY2(due.contains(": cards-1, at a place that is not on record since "), due.constData());
+    }
+
     // Whatever names the lost card after its loss is the loss itself, and who decided on the new roster.
     void theLostCardDoesNothingAnyMore() {
         auto rehearsal = RehearsalFolder::open(path());

@@ -37,6 +37,9 @@ private slots:
         SR_VERIFY(rehearsal->checkEnd());
         const std::string head = rehearsal->state().head.hex();
         QVERIFY(m_said.output.contains(head.c_str()));
+        QFile paper(folder() + "/simulator/paper/head-1.txt");
+        QVERIFY(paper.open(QIODevice::ReadOnly));
+        QVERIFY(m_said.output.contains("On paper, its head: " + paper.readAll()));
         QVERIFY(QDir(m_temporary.path() + "/tmp").isEmpty());
     }
 

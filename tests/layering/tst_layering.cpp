@@ -216,6 +216,8 @@ private slots:
             m_sources << filesUnder(QStringLiteral(LAYERING_SOURCE_DIR "/") + top, {"*.h", "*.cpp"});
         QVERIFY(m_table.size() >= 13);
         QVERIFY(m_targets.size() >= 3);
+        for (const char* program : {"strongroom", "strongroom-helper", "strongroom-verify"})
+            QVERIFY2(m_table.contains(program), program);
         QVERIFY(m_sources.size() >= 30);
     }
 

@@ -44,6 +44,7 @@ public:
         for (const std::string& key : keys) {
             outline.need(facts::key(key), "'" + key + "' is backed up before it exists; put 'generate: " +
                                               key + "' before this step");
+            outline.needInHsm(key, "is backed up");
             putNewBlobs(outline, key, media);
         }
         askForBackup(outline, {});

@@ -88,8 +88,10 @@ void needManifestKey(Outline& outline) {
 }
 
 void putNewBlobs(Outline& outline, const std::string& key, const std::vector<std::string>& media) {
-    for (const std::string& medium : media)
+    for (const std::string& medium : media) {
         outline.take(facts::drilled(key, medium));
+        outline.give(facts::backedUp(key, medium));
+    }
     outline.setMediaOf(key, media);
 }
 

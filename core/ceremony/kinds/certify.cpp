@@ -5,6 +5,8 @@
 #include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
+#include <set>
+
 namespace strongroom::ceremony {
 
 namespace {
@@ -23,11 +25,16 @@ public:
 
     void outline(Outline& outline) const override {
         outline.needSession();
+        outline.need(facts::clock(), "dates are signed that rest on the machine's clock alone; put 'clock' "
+                                     "before this step");
+        std::set<std::string> signing;
         std::vector<CardDemand> together;
         for (const PrepareTbs& object : objects) {
             const std::string key = keyOf(outline, object);
             if (!key.empty())
                 outline.needDrilledKey(key, "signs");
+            if (signing.insert(key).second)
+                outline.needInHsm(key, "signs");
             if (!object.request.empty())
                 outline.need(facts::takenIn(object.request),
                              "'" + object.object + "' is certified from the request '" + object.request +
@@ -36,8 +43,12 @@ public:
                 outline.need(facts::issued(object.issuer), "'" + object.object + "' is issued by '" +
                                                                object.issuer +
                                                                "', which has no certificate yet");
-            if (!isCrl(object))
+            if (!isCrl(object)) {
+                if (outline.isKnown(facts::issued(object.object)))
+                    outline.problem("a certificate is named '" + object.object +
+                                    "' already; give this one another name");
                 outline.give(facts::issued(object.object));
+            }
             together.push_back(outline.approvals(isCrl(object) ? base::Operation::signCrl
                                                                : base::Operation::signCertificate));
         }

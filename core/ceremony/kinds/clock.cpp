@@ -3,6 +3,7 @@
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
@@ -26,6 +27,11 @@ public:
         step.toleranceSeconds = static_cast<std::uint64_t>(tolerance.seconds);
         step.by = firstOfEach(context.plan, by);
         return Wait{step, step.by};
+    }
+
+    void outline(Outline& outline) const override {
+        outline.pause();
+        outline.give(facts::clock());
     }
 
     void describe(ScriptStep& script) const override {

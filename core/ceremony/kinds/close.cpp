@@ -28,9 +28,18 @@ public:
     }
 
     void outline(Outline& outline) const override {
+        needWholeRecord(outline);
+        std::vector<CardDemand> together = signersOf(outline, signers);
+        for (const std::string& device : outline.plan().hsms)
+            if (outline.isGiven(facts::initialised(device)))
+                leaveHsm(outline, device, together);
         outline.go();
-        outline.askCards(signersOf(outline, signers));
+        outline.askCards(std::move(together));
         outline.give(facts::checkpoint("close"));
+        outline.give(facts::closed());
+        // What lies on the sticks so far is not the closed record.
+        for (const Material& material : outline.plan().materials)
+            outline.take(facts::recordOn(material.id));
     }
 
     void describe(ScriptStep& script) const override {
@@ -38,6 +47,38 @@ public:
         script.line(SR_TEXT("The head is read aloud and written here by hand: size and words."));
         script.blank(SR_TEXT("Size of the record"));
         script.blank(SR_TEXT("Head, 32 words"));
+    }
+
+private:
+    // PROTOCOL P10: what a closed record says of its ceremony.
+    static void needWholeRecord(Outline& outline) {
+        outline.need(facts::founded(), "no card can seal the record before the founding; put 'agree: policy' "
+                                       "before this step");
+        outline.need(facts::workstation(), "the record does not say on what machine the ceremony was held; "
+                                           "put 'workstation: check' before this step");
+        outline.need(facts::clock(), "the record's times rest on the machine's clock alone; put 'clock' "
+                                     "before this step");
+        outline.need(facts::transcript(), "the ceremony is closed before its transcript was signed; put "
+                                          "'transcript' before this step");
+    }
+
+    // An HSM that still has its PINs: against the policy, or its record key seals together with the cards.
+    static void leaveHsm(Outline& outline, const std::string& device, std::vector<CardDemand>& together) {
+        if (!outline.policy())
+            return;
+        if (outline.policy()->between == custody::BetweenCeremonies::erased)
+            return outline.problem("the ceremony is closed before the HSM '" + device +
+                                   "' is cleared, and the policy '" + outline.policy()->id +
+                                   "' wants it erased between ceremonies; put '{hsm: " + device +
+                                   ", erase: {quorum: ...}}' before this step");
+        if (!outline.isGiven(facts::recordKey(device)))
+            return;
+        if (outline.sessionDevice() != device)
+            return outline.problem("the record's key in the HSM '" + device +
+                                   "' seals the record too; add 'session: {hsm: " + device +
+                                   ", quorum: ...}' to the section");
+        if (!outline.isSessionOpen())
+            together.push_back(outline.releases(custody::SetKind::userPin));
     }
 };
 

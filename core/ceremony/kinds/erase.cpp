@@ -58,8 +58,18 @@ public:
     }
 
     void outline(Outline& outline) const override {
+        if (!outline.holds(facts::initialised(device)))
+            return outline.problem("the HSM '" + device +
+                                   "' is blank by then, and nothing is left to clear; take this step out");
+        if (outline.holds(facts::transcript()))
+            outline.problem("the HSM is cleared after the transcript, which would not tell it; move "
+                            "'transcript' behind this step");
         for (const std::string& key : outline.keys())
             outline.needDrilledKey(key, "is erased");
+        // A key of an earlier ceremony that was wrapped again here.
+        for (const auto& [key, media] : outline.backups())
+            if (!outline.isGiven(facts::key(key)))
+                outline.needDrilledKey(key, "is erased");
         outline.need(
             facts::checkpoint("erase"),
             "the HSM is cleared before the record is sealed; put 'checkpoint' with 'kind: erase' before "
@@ -76,8 +86,7 @@ public:
                           outline.releases(custody::SetKind::userPin),
                           outline.approvals(base::Operation::erase)});
         outline.go();
-        outline.take(facts::initialised(device));
-        outline.take(facts::recordKey(device));
+        outline.emptyHsm(device);
         outline.give(facts::blank(device));
     }
 

@@ -46,7 +46,7 @@ public:
             outline.askCards(outline.recordQuorum()); // checkpoint `open`
             return outline.give(facts::recordKey(outline.sessionDevice()));
         }
-        if (outline.holdsFromThisPlan(facts::key(key)))
+        if (outline.isKnown(facts::key(key)))
             outline.problem("'" + key + "' is generated already; give this key another name");
         outline.go();
         outline.addKey(key);

@@ -48,13 +48,20 @@ public:
 
     void outline(Outline& outline) const override {
         outline.needSession();
-        for (const std::string& key : keys)
+        for (const std::string& key : keys) {
             outline.need(facts::key(key), "'" + key +
                                               "' is restored before it ever existed; put 'generate: " + key +
                                               "' into an earlier ceremony");
+            for (const std::string& medium : media)
+                outline.need(facts::backedUp(key, medium),
+                             "'" + key + "' is restored from '" + medium +
+                                 "', on which its newest backup does not lie; name a medium that has it");
+        }
         outline.askCards(
             {outline.releases(custody::SetKind::mbk), outline.approvals(base::Operation::restore)});
         outline.go();
+        for (const std::string& key : keys)
+            outline.putInHsm(key);
     }
 
     void describe(ScriptStep& script) const override {

@@ -41,6 +41,9 @@ public:
     void outline(Outline& outline) const override {
         outline.need(facts::issued(certificate),
                      "'" + certificate + "' is revoked before it was issued; certify it before this step");
+        if (outline.isKnown(facts::revoked(certificate)))
+            outline.problem("'" + certificate + "' is revoked already; take this step out");
+        outline.give(facts::revoked(certificate));
         outline.pause();
     }
 

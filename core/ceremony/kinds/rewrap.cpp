@@ -45,6 +45,7 @@ public:
         needManifestKey(outline);
         for (const std::string& key : keys) {
             outline.needDrilledKey(key, "is wrapped again");
+            outline.needInHsm(key, "is wrapped again");
             const std::vector<std::string> old = outline.mediaOf(key);
             if (!old.empty() && std::find(old.begin(), old.end(), from) == old.end())
                 outline.problem("'" + key + "' does not lie on '" + from +

@@ -39,7 +39,12 @@ public:
         return waitFor(std::move(acts));
     }
 
-    void outline(Outline& outline) const override { outline.askCards({outline.everyCard()}); }
+    void outline(Outline& outline) const override {
+        if (outline.holds(facts::transcript()))
+            return outline.problem("the transcript is made already; take this second 'transcript' out");
+        outline.askCards({outline.everyCard()});
+        outline.give(facts::transcript());
+    }
 
     void describe(ScriptStep& script) const override {
         script.line(SR_TEXT("The transcript is read. Each card signs: so it was, or not so, with a reason."));

@@ -2,6 +2,7 @@
 // a machine that is not fit (RULES C16, C23).
 #include "core/ceremony/context.h"
 #include "core/ceremony/kinds/kinds.h"
+#include "core/ceremony/outline.h"
 #include "core/ceremony/script_step.h"
 
 namespace strongroom::ceremony {
@@ -26,6 +27,11 @@ public:
         if (checked->secureHeap != "locked")
             return Refuse{{ErrorCode::noSecureMemory, "the memory for secrets is not locked"}};
         return Done{};
+    }
+
+    void outline(Outline& outline) const override {
+        outline.pause();
+        outline.give(facts::workstation());
     }
 
     void describe(ScriptStep& script) const override {

@@ -44,14 +44,21 @@ public:
         return Done{};
     }
 
+    bool mayFollowClose() const override { return true; }
+
     void outline(Outline& outline) const override {
         if (!outline.holds(facts::checkpoint("erase")) && !outline.holds(facts::checkpoint("close")))
             outline.problem(
                 "the record is written before it is sealed; put 'checkpoint' with 'kind: erase' or "
                 "'close' before this step");
         outline.pause();
-        for (const std::string& medium : media)
+        for (const std::string& medium : media) {
+            // The same sealed entries with files that came later are another copy, which it does not take.
+            if (!outline.holds(facts::closed()) && outline.holds(facts::recordOn(medium)))
+                outline.problem("the sealed record lies on '" + medium +
+                                "' already; put 'close' before this step, or take the medium out");
             outline.give(facts::recordOn(medium));
+        }
     }
 
     void describe(ScriptStep& script) const override {

@@ -1,6 +1,7 @@
 // FORMAT.md lists every entry type with its members, and shows how a person checks an approval and the anchor
 // with a shell: the table is compared with the types there are, and the commands are run as they stand there,
 // on a good record and on a changed one.
+#include "core/base/words.h"
 #include "core/base_io/file_layer.h"
 #include "tests/support/sample_authority.h"
 #include "tests/support/test_main.h"
@@ -103,6 +104,7 @@ private:
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("approval", QString::number(approval));
+        environment.insert("list", STRONGROOM_PGP_WORDS);
         process.setProcessEnvironment(environment);
         process.setWorkingDirectory(m_folder.path());
         process.setProcessChannelMode(QProcess::MergedChannels);
@@ -178,6 +180,35 @@ private slots:
         QByteArray output;
         QVERIFY2(run("anchor", 0, output) == 0, output);
         QVERIFY2(output.contains(QByteArray::fromStdString(m_sample->state().anchor->hex())), output);
+        QVERIFY2(run("words", 0, output) == 0, output);
+        QCOMPARE(output.trimmed(), QByteArray::fromStdString(base::pgpText(*m_sample->state().anchor)));
+    }
+
+    // A card that joined by a change of the roster has its key in another entry.
+    void theCardOfAnApprovalIsFoundWhereItJoined() {
+        const std::string good = record();
+        const std::uint64_t seq = approvals().back();
+        QByteArray output;
+        QVERIFY2(run("approval", seq, output) == 0, output);
+        QString joinedLater;
+        for (const QString& line : QString::fromStdString(good).split('\n', Qt::SkipEmptyParts)) {
+            const bool enrolled = line.endsWith("\"type\":\"card_enrolled\"}");
+            const qsizetype end = line.indexOf("},\"ceremony\":");
+            const QString body = line.mid(8, end + 1 - 8);
+            joinedLater += enrolled ? QString("{\"body\":{\"added\":[%1,%1],\"removed\":[]").arg(body) +
+                                          line.mid(end).replace("card_enrolled", "roster_proposed") + '\n'
+                                    : line + '\n';
+        }
+        const auto put = [&](const std::string& text) {
+            return base_io::replaceFile(m_sample->folder() / "record.jsonl", base::viewOf(text)).has_value();
+        };
+        QVERIFY(put(joinedLater.toStdString()));
+        QVERIFY2(run("approval", seq, output) == 0 && output.contains("Verified OK"), output);
+        // Without such a card an earlier run's files are not taken for it.
+        QVERIFY(put(joinedLater.replace("\"sign_spki\":\"M", "\"sign_spki\":\"N").toStdString()));
+        QVERIFY(run("approval", seq, output) != 0);
+        QVERIFY2(output.contains("no card of the record has this key"), output);
+        QVERIFY(put(good));
     }
 
     void aChangedRecordFails() {

@@ -74,7 +74,7 @@ private slots:
         QCOMPARE(bare.out[0], QString("Consistent, NOT ANCHORED: anyone could have made this record"));
         QCOMPARE(bare.out[1], QString("TRAINING"));
         QCOMPARE(bare.out[2], QString("OPEN (0 entries uncovered)"));
-        QCOMPARE(bare.out[3], QString("age not checked"));
+        QCOMPARE(bare.out[3], QString("age not checked: compare with a head: --head"));
         const Ran anchored = verify({"--anchor", anchor().toUpper(), m_open.path()});
         QCOMPARE(anchored.code, 0);
         QCOMPARE(anchored.out[0], QString("VERIFIED"));
@@ -85,6 +85,32 @@ private slots:
         QCOMPARE(closed.out[0], QString("VERIFIED"));
         QCOMPARE(closed.out[1], QString("CLOSED (tail of 2 entries: compare with the closing sheet)"));
         QVERIFY(!closed.out.contains("TRAINING"));
+    }
+
+    // The head on paper is that of the close; it is shown as it stands there, apart from the tail's, and can
+    // be given as it stands there.
+    void theHeadOnPaper() {
+        const audit::Head newest{m_closedSample->state().size, m_closedSample->state().head};
+        const auto report = authority::verifyFolder(m_closedSample->folder(), {});
+        QVERIFY(report && report->closing && report->head == newest);
+        const base::EntryReference closing = m_closedSample->state().ceremony->closing;
+        const audit::Head paper{closing.seq + 1, closing.hash};
+        QVERIFY(*report->closing == paper && paper.size + 2 == newest.size);
+        const QString words = QString::fromStdString(audit::spokenHead(paper));
+        const Ran shown = verify({m_closed.path()});
+        QVERIFY(shown.out.contains("close head " + words));
+        QVERIFY(shown.out.contains("           " + QString::fromStdString(audit::toText(paper))));
+        QVERIFY(shown.out.contains("tail head  " + QString::fromStdString(audit::spokenHead(newest))));
+        for (const QString& given : {words, QString::fromStdString(audit::toText(paper))}) {
+            const Ran compared = verify({m_closed.path(), "--head", given});
+            QCOMPARE(compared.code, 0);
+            QCOMPARE(compared.out[2], QString("2 entries are newer than what was given"));
+        }
+        QString other = words;
+        QCOMPARE(verify({m_closed.path(), "--head", other.replace(0, words.indexOf(' '), "5")}).code, 1);
+        QCOMPARE(verify({m_closed.path(), "--head", words.left(words.lastIndexOf(' '))}).code, 2);
+        const Ran open = verify({m_open.path()});
+        QVERIFY(open.out.join("\n").contains("\nhead       ") && !open.out.join("\n").contains("close head"));
     }
 
     void whatIsGivenMustFit() {
@@ -118,6 +144,7 @@ private slots:
         }
         const Ran help = verify({"--help"});
         QVERIFY(help.code == 0 && help.out[0].startsWith("usage: ") && help.out.join("").contains("--due"));
+        QVERIFY(help.out.join(" ").contains("0 consistent, also when it is NOT ANCHORED"));
     }
 
     void saysWhatIsDue() {

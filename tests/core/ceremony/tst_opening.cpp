@@ -58,8 +58,8 @@ public:
         return change;
     }
     void type(const audit::Head& head) {
-        (void)say(api::TypeHead{"officer-1", spokenHead(head)});
-        (void)say(api::TypeHead{"officer-2", spokenHead(head)});
+        (void)say(api::TypeHead{"officer-1", audit::spokenHead(head)});
+        (void)say(api::TypeHead{"officer-2", audit::spokenHead(head)});
     }
     std::string refusal() const {
         const OpeningNext reached = next();
@@ -85,30 +85,19 @@ class TestOpening : public QObject {
     Q_OBJECT
 
 private slots:
-    void aHeadIsWordsOrHex() {
-        const auto spoken = typedHead(spokenHead(closing));
-        QVERIFY(spoken && *spoken == closing);
-        const auto exact = typedHead("4:" + closing.chain.hex());
-        QVERIFY(exact && *exact == closing);
-        const std::string words = base::pgpText(closing.chain);
-        for (const std::string& wrong :
-             std::vector<std::string>{"", "4", "four " + words, "4 adult", "0 " + words, words})
-            QCOMPARE(tests::outcome(typedHead(wrong)), std::string("badFormat"));
-    }
-
     void twoPeopleTypeBeforeAnythingIsRead() {
         Room room;
         room.found = {record(disk, 6)};
         QVERIFY(shows<api::HeadStep>(room.next()));
         QCOMPARE(tests::outcome(room.say(api::Confirm{{"officer-1", "officer-2"}, {}})),
                  std::string("notNow"));
-        QCOMPARE(tests::outcome(room.say(api::TypeHead{"officer-9", spokenHead(closing)})),
+        QCOMPARE(tests::outcome(room.say(api::TypeHead{"officer-9", audit::spokenHead(closing)})),
                  std::string("badArgument"));
-        QVERIFY(room.say(api::TypeHead{"officer-1", spokenHead(closing)}).has_value());
+        QVERIFY(room.say(api::TypeHead{"officer-1", audit::spokenHead(closing)}).has_value());
         QVERIFY(shows<api::HeadStep>(room.next()));
-        QCOMPARE(tests::outcome(room.say(api::TypeHead{"officer-1", spokenHead(closing)})),
+        QCOMPARE(tests::outcome(room.say(api::TypeHead{"officer-1", audit::spokenHead(closing)})),
                  std::string("denied"));
-        QVERIFY(room.say(api::TypeHead{"administrator-1", spokenHead(closing)}).has_value());
+        QVERIFY(room.say(api::TypeHead{"administrator-1", audit::spokenHead(closing)}).has_value());
         QVERIFY(std::holds_alternative<ExamineRecord>(room.next()));
     }
 
@@ -119,8 +108,8 @@ private slots:
         QVERIFY(change && change->refusal && contains(change->refusal->detail, "officer-1"));
         QCOMPARE(room.now.mistyped, std::uint64_t(1));
         QVERIFY(room.now.typed.empty());
-        QVERIFY(room.say(api::TypeHead{"officer-1", spokenHead({4, digest(5)})}).has_value());
-        change = room.say(api::TypeHead{"officer-2", spokenHead(closing)});
+        QVERIFY(room.say(api::TypeHead{"officer-1", audit::spokenHead({4, digest(5)})}).has_value());
+        change = room.say(api::TypeHead{"officer-2", audit::spokenHead(closing)});
         QVERIFY(change && change->refusal);
         QVERIFY(contains(change->refusal->detail, base::pgpText(digest(5)).c_str()));
         QVERIFY(room.now.typed.empty()); // neither is believed

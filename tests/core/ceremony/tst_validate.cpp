@@ -191,6 +191,120 @@ private slots:
         QCOMPARE(reading->problems.front().place.line, 25);
     }
 
+    // The end of found-root.yaml in other orders, each of which ends stuck or with keys left in the HSM.
+    void everyImpossibleOrder_data() {
+        QTest::addColumn<QString>("plan");
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::addColumn<QString>("at"); // the step with the problem, as it stands in the changed plan
+        QTest::addColumn<int>("count");  // which one, from 1
+        QTest::addColumn<QString>("said");
+        const auto row = [](const char* name, const char* what, const std::string& with, const char* at,
+                            int count, const char* said, const char* plan = "found-root") {
+            QTest::newRow(name) << plan << what << QString::fromStdString(with) << at << count << said;
+        };
+        const char* erase = "    - {hsm: primary, erase: {quorum: officer}}\n";
+        const char* transcript = "    - {transcript: {attest: all, choices: [agree, do-not-agree]}}\n";
+        const char* close = "    - {close: {checkpoint: all-cards, read-aloud: words}}\n";
+        const std::string cameras = "    - {cameras: [\"1\"], action: stop}\n";
+        const std::string goNoGo = "    - {go-no-go: {read: administrator, ask: [witness]}}\n";
+        const char* openHsm = "the ceremony is closed before the HSM 'primary' is cleared, and the policy "
+                              "'small-authority' wants it erased between ceremonies; put '{hsm: primary, "
+                              "erase: {quorum: ...}}' before this step";
+        row("close before erase", erase, std::string(close) + erase, "close:", 1, openHsm);
+        row("erase after close", erase, std::string(close) + erase, "erase:", 1,
+            "'erase' comes after 'close', and only 'write' can; move it before 'close', or take it out");
+        row("no erase", erase, "", "close:", 1, openHsm);
+        row("no erase in a later ceremony", erase, "", "close:", 1, openHsm, "sign-subordinate");
+        row("no close", close, "", "write:", 2,
+            "the sealed record lies on 'backup-a' already; put 'close' before this step, or take the medium "
+            "out");
+        row("close before transcript", transcript, std::string(close) + transcript, "close:", 1,
+            "the ceremony is closed before its transcript was signed; put 'transcript' before this step");
+        row("transcript after close", close, std::string(close) + transcript, "transcript:", 2,
+            "'transcript' comes after 'close', and only 'write' can");
+        row("cameras after close", close, close + cameras, "cameras:", 2, "'cameras' comes after 'close'");
+        row("go-no-go after close", close, close + goNoGo, "go-no-go:", 2, "'go-no-go' comes after 'close'");
+        row("closed twice", close, std::string(close) + close, "close:", 2, "'close' comes after 'close'");
+        row("no transcript", transcript, "", "close:", 1, "the ceremony is closed before its transcript");
+        row("two transcripts", transcript, std::string(transcript) + transcript, "transcript:", 2,
+            "the transcript is made already; take this second 'transcript' out");
+        row("transcript before erase", erase, std::string(transcript) + erase, "erase:", 1,
+            "the HSM is cleared after the transcript, which would not tell it; move 'transcript' behind this "
+            "step");
+        row("erased twice", erase, std::string(erase) + erase, "erase:", 2,
+            "the HSM 'primary' is blank by then, and nothing is left to clear; take this step out");
+        row("no restore",
+            "    - {restore: {keys: [root-key], from: [backup-a, backup-b], quorum: officer}}\n", "",
+            "together:", 1,
+            "a key signs in the HSM 'primary' and is not in it by then; put 'restore: {keys: [...], ...}' "
+            "before this step",
+            "sign-subordinate");
+        row("no restore before a rewrap",
+            "    - {restore: {keys: [root-key], from: [backup-a, backup-b], quorum: officer}}\n", "",
+            "rewrap:", 1,
+            "'root-key' is wrapped again in the HSM 'primary' and is not in it by then; put 'restore: {keys: "
+            "[root-key], ...}' before this step",
+            "lose-a-card");
+        row("wrapped again without its drill", "    - {drill: {from: backup-d, with: officer}}\n", "",
+            "erase:", 1, "'root-key' is erased before its backup on 'backup-d' was drilled", "lose-a-card");
+        const char* clock = "    - {clock: wall-1, tolerance: 60s, by: [administrator, witness]}\n";
+        row("signed without a clock", clock, "", "together:", 1,
+            "dates are signed that rest on the machine's clock alone; put 'clock' before this step");
+        row("closed without a clock", clock, "", "close:", 1,
+            "the record's times rest on the machine's clock alone; put 'clock' before this step",
+            "lose-a-card");
+        row("no workstation", "    - {workstation: check}\n", "", "close:", 1,
+            "the record does not say on what machine the ceremony was held; put 'workstation: check' before "
+            "this step");
+        // Good custom, and no more.
+        const char* compare = "    - {compare: [plan, program], with: script, read-aloud: words}\n";
+        row("no compare", compare, "", "", 0, "");
+        row("nobody attends", "    - {attend: all, minutes: 15, check: identity}\n", "", "", 0, "");
+        row("no last copies", "    - {write: {record: [backup-a, backup-b, out], publish: out}}\n", "", "", 0,
+            "");
+    }
+    void everyImpossibleOrder() {
+        QFETCH(QString, plan);
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        QFETCH(QString, at);
+        QFETCH(int, count);
+        QFETCH(QString, said);
+        const std::string text = replaced(fileText("plans/" + plan.toStdString() + ".yaml"),
+                                          what.toStdString(), with.toStdString());
+        const QString problems = QString::fromStdString(problemsOf(text));
+        if (count == 0) {
+            QCOMPARE(problems, QString());
+            return;
+        }
+        const QStringList lines = QString::fromStdString(text).split('\n');
+        int line = 0;
+        for (int found = 0; line < lines.size() && found < count; ++line)
+            found += lines.at(line).contains(at) ? 1 : 0;
+        const QString wanted = "p.yaml:" + QString::number(line) + ":1: " + said;
+        QVERIFY2(problems.contains(wanted), qPrintable(wanted + "\n" + problems));
+    }
+
+    // What a policy leaves filled is closed by its record key too, in a session with it.
+    void anHsmThatStaysFilled() {
+        Plan plan = *readPlan(replaced(fileText("plans/found-root.yaml"),
+                                       "    - {hsm: primary, erase: {quorum: officer}}\n", ""),
+                              "p.yaml");
+        QVERIFY(bindResources(plan).has_value());
+        custody::Policy policy = *custody::Policy::fromCanonical(plan.policy);
+        policy.between = custody::BetweenCeremonies::filled;
+        plan.policy = policy.canonical();
+        QCOMPARE(linesOf(validate(plan, now).problems), std::string());
+        for (PlanStep& step : plan.acts.back().sections.back().steps)
+            if (step.kind->keyword() == "close")
+                step.session.reset();
+        const std::string problems = linesOf(validate(plan, now).problems);
+        QVERIFY2(problems.find("the record's key in the HSM 'primary' seals the record too; add 'session: "
+                               "{hsm: primary, quorum: ...}' to the section") != std::string::npos,
+                 problems.c_str());
+    }
+
     void aKeySignsOnlyAfterItsDrills() {
         const auto signs = [](Outline& outline) { outline.needDrilledKey("root-key", "signs"); };
         QCOMPARE(problemsWith(0, signs), std::string("p.yaml:99:1: 'root-key' signs before it exists; put "
