@@ -80,10 +80,11 @@ struct NoteKeys {
 struct Signers {
     bool recordKey = false;
     std::vector<Digest> cards; // SPKI digests, each card once, in the note's order
-    std::size_t unknown = 0;   // lines of keys that were not given
+    std::size_t unknown = 0;   // lines of keys that were not given: neither their names nor their key ids
 };
 
-// Who signed. signatureInvalid when a line of a known key does not verify: one bad line spoils the note.
+// Who signed. signatureInvalid when a line of a known key does not verify, or has its name or key id alone: one
+// bad line spoils the note.
 Result<Signers> signersOf(const base::Note& note, const NoteKeys& keys);
 
 struct SignedCheckpoint {

@@ -43,6 +43,21 @@ Error named(const base::NoteSignature& line, const Error& error) {
     return Error{error.code, "the signature of '" + line.name + "': " + error.detail};
 }
 
+// A stranger's line has neither name nor key id of a key that counts. Who has one of both was changed.
+Result<void> checkStranger(const base::NoteSignature& line, const NoteKeys& keys) {
+    const auto isHalf = [&](const std::string& name, const base::KeyId& id) {
+        return line.name == name || line.keyId == id;
+    };
+    bool altered = keys.recordKey && isHalf(recordKeyName(keys.authority), recordKeyId(*keys.recordKey));
+    for (const CardKey& card : keys.cards)
+        altered = altered ||
+                  isHalf(cardKeyName(keys.authority, card.spki), cardKeyId(keys.authority, card.spki));
+    if (altered)
+        return Error{ErrorCode::signatureInvalid,
+                     "the line of '" + line.name + "' was changed: name and key id are not of one key"};
+    return {};
+}
+
 } // namespace
 
 std::string recordKeyName(const Digest& authority) {
@@ -97,6 +112,7 @@ Result<Signers> signersOf(const base::Note& note, const NoteKeys& keys) {
                           cardKeyId(keys.authority, known.spki));
         });
         if (card == keys.cards.end()) {
+            SR_TRY(checkStranger(line, keys));
             ++signers.unknown;
             continue;
         }

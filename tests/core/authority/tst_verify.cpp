@@ -409,8 +409,12 @@ private slots:
         note.signatures.front().keyId = audit::recordKeyId(sample().key("record-key").publicKey().spki());
         replaceNote(note, size);
         REFUSED(anchored(), "signatureInvalid", "/record");
-        // And under its own key id: a key that nobody knows.
+        // And under its own key id.
         note.signatures.front().keyId = audit::recordKeyId(sample().card("officer-1").officer.signSpki);
+        replaceNote(note, size);
+        REFUSED(anchored(), "signatureInvalid", "name and key id are not of one key");
+        // Or left out.
+        note.signatures.erase(note.signatures.begin());
         replaceNote(note, size);
         REFUSED(anchored(), "signatureInvalid", "lacks the signature of the record key");
     }
