@@ -165,6 +165,10 @@ int run(std::span<const std::string> given) {
 } // namespace strongroom::app
 
 int main(int argc, char** argv) {
-    const std::vector<std::string> given(argv + 1, argv + argc);
-    return strongroom::app::run(given);
+    const int code = strongroom::app::run(std::vector<std::string>(argv + 1, argv + argc));
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
+        return code;
+    strongroom::app::complain("standard output could not be written: what was said is not complete, "
+                              "what was done stands");
+    return 1;
 }

@@ -2,9 +2,12 @@
 
 #include "app/lent_site.h"
 #include "app/simulated_officers.h"
+#include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
 #include "core/base_io/file_lock.h"
+#include "core/engine/examine.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace strongroom::app {
@@ -16,34 +19,99 @@ using base_io::FileKind;
 constexpr const char* mark = "STRONGROOM-TRAINING";
 constexpr const char* markText = "This folder is a Strongroom rehearsal. Nothing in it is real.\n";
 
-// The mark comes before any other file, so that a folder of ours is known even after the earliest crash.
-Result<void> prepareFolder(const Rehearsal& rehearsal) {
+constexpr const char* lockName = "lock";
+
+// The desk is the room's, not the authority's: a second rehearsal must not even pull a card.
+Result<base_io::FileLock> lockFolder(const Rehearsal& rehearsal) {
+    return base_io::FileLock::acquire(rehearsal.folder / lockName);
+}
+
+Result<base_io::FileLock> takeOldFolder(const Rehearsal& rehearsal) {
     SR_ASSIGN(const FileKind kind, base_io::kindOf(rehearsal.folder));
-    if (rehearsal.goOn) {
-        if (kind != FileKind::folder)
-            return Error{ErrorCode::fileMissing,
-                         rehearsal.folder.string() + " is no folder; there is nothing to continue"};
-        SR_ASSIGN(const FileKind marked, base_io::kindOf(rehearsal.folder / mark));
-        if (marked != FileKind::regular)
-            return Error{ErrorCode::wrongMode,
-                         rehearsal.folder.string() +
-                             " was not made by a rehearsal; it is left untouched; name another folder"};
-    } else {
-        if (kind == FileKind::missing) {
-            SR_TRY(base_io::makeFolder(rehearsal.folder));
-        } else if (kind == FileKind::folder) {
-            SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(rehearsal.folder));
-            if (!names.empty())
-                return Error{ErrorCode::fileExists,
-                             rehearsal.folder.string() +
-                                 " is not empty; name a new folder, or use --continue to go on there"};
-        } else {
-            return Error{ErrorCode::notRegularFile, rehearsal.folder.string() + " is not a folder"};
-        }
-        SR_TRY(base_io::writeNew(rehearsal.folder / mark, base::viewOf(markText)));
+    if (kind != FileKind::folder)
+        return Error{ErrorCode::fileMissing,
+                     rehearsal.folder.string() +
+                         " is no folder; there is nothing to continue; a new one is begun with --out"};
+    SR_ASSIGN(const FileKind marked, base_io::kindOf(rehearsal.folder / mark));
+    if (marked != FileKind::regular)
+        return Error{ErrorCode::wrongMode,
+                     rehearsal.folder.string() +
+                         " was not made by a rehearsal; it is left untouched; name another folder"};
+    return lockFolder(rehearsal);
+}
+
+// A lock and a write cut short are what a start leaves that got no farther.
+Result<void> checkEmpty(const std::filesystem::path& folder) {
+    SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(folder));
+    for (const std::string& name : names)
+        if (name != lockName && !name.starts_with(".part-"))
+            return Error{ErrorCode::fileExists,
+                         folder.string() +
+                             " is not empty; name a new folder, or use --continue to go on there"};
+    return {};
+}
+
+// The mark comes before any other file, so that a folder of ours is known even after the earliest crash.
+Result<base_io::FileLock> takeNewFolder(const Rehearsal& rehearsal) {
+    SR_ASSIGN(const FileKind kind, base_io::kindOf(rehearsal.folder));
+    if (kind == FileKind::missing) {
+        SR_TRY(base_io::makeFolder(rehearsal.folder));
+    } else if (kind != FileKind::folder) {
+        return Error{ErrorCode::notRegularFile,
+                     rehearsal.folder.string() + " is not a folder; name a new one"};
     }
+    SR_TRY(checkEmpty(rehearsal.folder));
+    SR_ASSIGN(base_io::FileLock lock, lockFolder(rehearsal));
+    SR_TRY(checkEmpty(rehearsal.folder)); // whoever had the lock a moment ago
+    SR_TRY(base_io::writeNew(rehearsal.folder / mark, base::viewOf(markText)));
+    return lock;
+}
+
+Result<base_io::FileLock> takeFolder(const Rehearsal& rehearsal) {
+    const std::string& name = rehearsal.folder.native();
+    if (std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }))
+        return Error{
+            ErrorCode::badArgument,
+            "the name of the folder has a line break or another control character; name another one"};
+    SR_ASSIGN(base_io::FileLock lock, rehearsal.goOn ? takeOldFolder(rehearsal) : takeNewFolder(rehearsal));
     SR_ASSIGN(const FileKind out, base_io::kindOf(rehearsal.folder / "out"));
-    return out == FileKind::folder ? Result<void>() : base_io::makeFolder(rehearsal.folder / "out");
+    if (out != FileKind::folder)
+        SR_TRY(base_io::makeFolder(rehearsal.folder / "out"));
+    return lock;
+}
+
+// A plan that begins here is looked at as `check` does. One that is on its way goes on as it began: what was
+// right then, such as a profile's dates, need not be right today.
+Result<void> checkPlan(const Rehearsal& rehearsal, const engine::LoadedPlan& plan) {
+    if (rehearsal.goOn) {
+        SR_ASSIGN(const FileKind known,
+                  base_io::kindOf(rehearsal.folder / "authority" / "plans" / plan.digest.hex()));
+        if (known == FileKind::folder)
+            return {};
+    }
+    SR_ASSIGN(const engine::Examination examination,
+              engine::examinePlan(rehearsal.plan, base_io::SystemClock().now()));
+    const std::vector<std::string>& problems = examination.problems;
+    if (problems.empty())
+        return {};
+    const std::string more = problems.size() == 1
+                                 ? ""
+                                 : "; and " + std::to_string(problems.size() - 1) +
+                                       " more, see strongroom check " + rehearsal.plan.string();
+    return Error{ErrorCode::planInvalid, problems.front() + more};
+}
+
+// Before the engine is open nothing is on record; later the record has it, and the next start goes on there.
+constexpr const char* goOnFromStart =
+    " (nothing was begun: put that right and go on with --continue and the same folder)";
+constexpr const char* goOnFromRecord =
+    " (nothing is lost: put that right and go on with --continue and the same folder; with --abandon REASON "
+    "beside it the ceremony ends)";
+Error withHint(Error error, const char* hint) {
+    const bool tellsAnOption = error.detail.find("--") != std::string::npos;
+    if (!tellsAnOption)
+        error.detail += hint;
+    return error;
 }
 
 Result<TrainingRoom> prepareRoom(const Rehearsal& rehearsal, const ceremony::Plan& plan,
@@ -79,24 +147,29 @@ Result<void> rehearse(const Rehearsal& rehearsal) {
                      "this plan goes on with an authority; run it with --continue in the folder of one that "
                      "was founded and closed"};
     SR_ASSIGN(const engine::Site site, lentSite(rehearsal.site, rehearsal.folder, plan.plan));
-    SR_TRY(prepareFolder(rehearsal));
-    // The desk is the room's, not the authority's: a second rehearsal must not even pull a card.
-    SR_ASSIGN(const base_io::FileLock lock, base_io::FileLock::acquire(rehearsal.folder / "lock"));
+    SR_TRY(checkPlan(rehearsal, plan));
+    SR_ASSIGN(const base_io::FileLock lock, takeFolder(rehearsal));
     Result<TrainingRoom> prepared = prepareRoom(rehearsal, plan.plan, site);
     if (!prepared)
-        return Error{prepared.error().code,
-                     prepared.error().detail + " (nothing was begun: when that is put right, go on with "
-                                               "--continue and the same folder)",
-                     prepared.error().ckRv};
+        return withHint(prepared.error(), goOnFromStart);
     TrainingRoom room = std::move(*prepared);
-    SR_ASSIGN(std::unique_ptr<api::Engine> engine, openTrainingEngine(rehearsal.folder, plan, room));
+    auto opened = openTrainingEngine(rehearsal.folder, plan, room);
+    if (!opened && opened.error().code == ErrorCode::recordBroken)
+        return Error{ErrorCode::recordBroken,
+                     opened.error().detail +
+                         "; nothing was touched: put in its place a copy of authority/ that "
+                         "strongroom-verify accepts"};
+    if (!opened)
+        return opened.error();
+    const std::unique_ptr<api::Engine> engine = std::move(*opened);
     std::printf("TRAINING: %s, version %s\n", plan.plan.title.c_str(), plan.plan.version.c_str());
     SimulatedOfficers officers(*engine, *room.desk, rehearsal.folder / "simulator" / "paper");
     const bool wasComplete =
         rehearsal.abandon.empty() && std::holds_alternative<api::FinishedStep>(engine->snapshot().current);
     if (!rehearsal.abandon.empty())
         SR_TRY(officers.abandon(rehearsal.abandon));
-    SR_TRY(officers.walk());
+    if (const auto walked = officers.walk(); !walked)
+        return withHint(walked.error(), goOnFromRecord);
     showEnd(engine->snapshot(), wasComplete);
     showInsertions(officers.insertions());
     std::printf("%s\n", rehearsal.folder.string().c_str());

@@ -6,6 +6,7 @@
 #include "core/authority/due.h"
 #include "core/authority/verify.h"
 #include "core/base/hex.h"
+#include "core/base/note.h"
 #include "core/base/words.h"
 #include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
@@ -88,8 +89,12 @@ Result<authority::VerifyOptions> optionsFrom(const Arguments& arguments) {
         } else if (name == "--head") {
             SR_ASSIGN(options.head, audit::typedHead(value));
         } else if (name == "--since") {
-            SR_ASSIGN(const Bytes note, base_io::readRegularFile(value, maxNoteBytes));
-            options.since = base::textOf(note);
+            SR_ASSIGN(const Bytes bytes, base_io::readRegularFile(value, maxNoteBytes));
+            options.since = base::textOf(bytes);
+            if (const auto note = base::readNote(*options.since); !note)
+                return Error{ErrorCode::badArgument,
+                             value + " is no checkpoint: " + note.error().detail +
+                                 "; name a file that was kept from a folder checkpoints/"};
         }
     }
     return options;

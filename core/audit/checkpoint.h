@@ -83,8 +83,8 @@ struct Signers {
     std::size_t unknown = 0;   // lines of keys that were not given: neither their names nor their key ids
 };
 
-// Who signed. signatureInvalid when a line of a known key does not verify, or has its name or key id alone: one
-// bad line spoils the note.
+// Who signed. signatureInvalid when a line of a known key does not verify, or has its name or key id alone:
+// one bad line spoils the note.
 Result<Signers> signersOf(const base::Note& note, const NoteKeys& keys);
 
 struct SignedCheckpoint {

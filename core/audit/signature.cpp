@@ -50,8 +50,8 @@ Result<void> checkStranger(const base::NoteSignature& line, const NoteKeys& keys
     };
     bool altered = keys.recordKey && isHalf(recordKeyName(keys.authority), recordKeyId(*keys.recordKey));
     for (const CardKey& card : keys.cards)
-        altered = altered ||
-                  isHalf(cardKeyName(keys.authority, card.spki), cardKeyId(keys.authority, card.spki));
+        altered =
+            altered || isHalf(cardKeyName(keys.authority, card.spki), cardKeyId(keys.authority, card.spki));
     if (altered)
         return Error{ErrorCode::signatureInvalid,
                      "the line of '" + line.name + "' was changed: name and key id are not of one key"};

@@ -20,7 +20,8 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& path) {
         return Error{ErrorCode::notRegularFile, "'" + path.string() + "' is not a regular file"};
     if (uninterrupted([&] { return ::flock(file.number(), LOCK_EX | LOCK_NB); }) != 0) {
         if (errno == EWOULDBLOCK)
-            return Error{ErrorCode::busy, "'" + path.string() + "' is held by another process"};
+            return Error{ErrorCode::busy,
+                         "'" + path.string() + "' is held by another process; wait until that one has ended"};
         return systemError("locking", path, errno);
     }
     return FileLock(std::move(file));

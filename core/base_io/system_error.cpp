@@ -23,11 +23,28 @@ ErrorCode codeOf(int number) {
     }
 }
 
-std::string sentence(std::string_view what, const std::filesystem::path& path, int number) {
+// Whoever stands before it is not told of levels of links, but what to do.
+std::string wordsOf(int number) {
     char buffer[128];
     // The GNU form, which answers a pointer; std::strerror is not safe beside other threads.
-    const char* words = strerror_r(number, buffer, sizeof buffer);
-    return std::string(what) + " '" + path.string() + "': " + words;
+    const std::string words = strerror_r(number, buffer, sizeof buffer);
+    switch (number) {
+    case ENOENT: return words + "; see whether the name is right";
+    case EEXIST: return words + "; look what lies there, and put it elsewhere";
+    case ELOOP: return "it is a symbolic link, which is not followed; put the file itself there";
+    case ENOSPC:
+    case EDQUOT: return words + "; make room there";
+    case EROFS: return words + "; make it writable";
+    case EACCES:
+    case EPERM: return words + "; see whose it is, and who may use it";
+    case ENAMETOOLONG: return words + "; take a shorter one";
+    case EIO: return words + "; take another disk or stick if it comes again";
+    default: return words;
+    }
+}
+
+std::string sentence(std::string_view what, const std::filesystem::path& path, int number) {
+    return std::string(what) + " '" + path.string() + "': " + wordsOf(number);
 }
 
 } // namespace

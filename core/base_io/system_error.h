@@ -9,7 +9,7 @@
 
 namespace strongroom::base_io {
 
-// "what 'path': the system's words", with the ErrorCode that fits `number` (an errno).
+// "what 'path': the system's words; what to do", with the ErrorCode that fits `number` (an errno).
 Error systemError(std::string_view what, const std::filesystem::path& path, int number);
 
 // A failed flush: mediumUnsafe, whatever the number says.

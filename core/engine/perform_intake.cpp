@@ -28,20 +28,24 @@ Result<void> performAct(Workbench& bench, const ceremony::TakeIn& act) {
         return Error{ErrorCode::fileMissing, "the site has no medium '" + input.from + "'"};
     SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(medium->second / input.file));
     if (kind == base_io::FileKind::missing)
-        return about(
-            {ErrorCode::fileMissing, "the medium '" + input.from + "' has no file '" + input.file + "'"});
+        return about({ErrorCode::fileMissing, "the medium '" + input.from + "' has no file '" + input.file +
+                                                  "'; put it there, or take the medium that has it"});
     if (kind != base_io::FileKind::regular)
         return about({ErrorCode::notRegularFile, "'" + input.file + "' on the medium '" + input.from +
-                                                     "' is no regular file, or a symbolic link"});
+                                                     "' is no regular file, or a symbolic link; put the file "
+                                                     "itself there"});
     auto file = base_io::readFromMedium(medium->second / input.file, pki::maxInputFile);
     if (!file)
         return about(file.error());
     const Digest digest = ossl::sha256(*file);
     if (digest != input.digest)
-        return about({ErrorCode::digestMismatch, "the file is not the one whose digest stands in the plan"});
+        return about({ErrorCode::digestMismatch,
+                      "the file is not the one whose digest stands in the plan; bring that one"});
     auto request = check(bench, act.input, *file);
     if (!request)
-        return about(request.error());
+        return about(
+            {request.error().code,
+             request.error().detail + "; its requester must make another one, and another plan name it"});
     ceremony::TakenIn shown{act.input, {}, digest.hex()};
     const pki::Shown fields = pki::showRequest(*request);
     for (const pki::ShownField& field : fields.fields)

@@ -1,5 +1,7 @@
 #include "core/simulator/store.h"
 
+#include "core/base_io/file_layer.h"
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -39,14 +41,13 @@ Result<void> writeFile(const files::path& file, const std::string& text) {
 }
 
 Result<void> copyLibrary(const std::string& source, const files::path& target, const char* what) {
+    constexpr std::uint64_t largest = 256ULL * 1024 * 1024;
     std::error_code error;
-    if (!files::is_regular_file(source, error))
+    const files::path library = files::canonical(source, error);
+    if (error || !files::is_regular_file(library, error))
         return Error{ErrorCode::moduleMissing, std::string("there is no ") + what + " at " + source};
     // A link would be the same file to the dynamic linker, and so the same token.
-    files::copy_file(source, target, error);
-    if (error)
-        return failed("copying " + source, error);
-    return {};
+    return base_io::copyNew(library, target, largest);
 }
 
 Result<void> writeConfiguration(const files::path& folder) {

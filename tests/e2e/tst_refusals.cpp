@@ -15,8 +15,10 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QThread>
 #include <cerrno>
@@ -102,6 +104,10 @@ private slots:
             << QByteArray("no-such-policy");
         QTest::newRow("unknown step") << QByteArray("{workstation: check}") << QByteArray("{dance: check}")
                                       << QByteArray("needs one of the keys");
+        QTest::newRow("digest of a sample") << QByteArray("sha256: \"8efabab5")
+                                            << QByteArray("sha256: \"8efabab6") << QByteArray("issuing-ca-2");
+        QTest::newRow("impossible order")
+            << QByteArray("    - {enrol: witness}\n") << QByteArray("") << QByteArray("witness");
     }
     void aBadPlanIsNamedBeforeAnythingIsMade() {
         QFETCH(QByteArray, from);
@@ -114,6 +120,50 @@ private slots:
     void aMissingPlanIsNamed() {
         refused(run(strongroomProgram(), {"rehearse", here("no.yaml"), "--out", here("none")}), "no.yaml");
         QVERIFY(!QDir(here("none")).exists());
+    }
+
+    void aNameThatBreaksTheLineIsRefused() {
+        refused(rehearse(here("two\nlines")), "control character");
+        QVERIFY(!QDir(here("two\nlines")).exists());
+    }
+
+    // Whoever comes second touches nothing; which one that is nobody can say.
+    void ofTwoThatBeginAtOnceOneIsRefused() {
+        const QString room = here("race");
+        const auto start = [&] {
+            auto process = std::make_unique<QProcess>();
+            process->start(strongroomProgram(), {"rehearse", foundRoot(), "--out", room});
+            return process;
+        };
+        const std::unique_ptr<QProcess> one = start(), other = start();
+        QVERIFY(one->waitForFinished(60'000) && other->waitForFinished(60'000));
+        QCOMPARE(one->exitCode() + other->exitCode(), 1);
+        const QByteArray error = one->readAllStandardError() + other->readAllStandardError();
+        QVERIFY2(isOneSentence(error), error.constData());
+        endsWell(room);
+    }
+
+    void anAnswerThatDoesNotArriveIsNone() {
+        const Said said =
+            run("/bin/sh", {"-c", "exec \"$0\" check \"$1\" > /dev/full", strongroomProgram(), foundRoot()});
+        refused(said, "standard output");
+    }
+
+    // Its digest is that of the plan: the plan's author was handed the wrong file.
+    void aRequestThatIsNoneIsRefused() {
+        const QByteArray text = "not a request\n";
+        const QString plan = changedPlan("sample: samples/issuing-ca-1-p384.csr", "sample: wrong.csr");
+        writeFile(QFileInfo(plan).path() + "/wrong.csr", text);
+        QByteArray changed = bytesOf(plan);
+        const QByteArray digest = QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex();
+        changed.replace("16ea9b65d6871054be1d78a0b74d6a5ff9239c2b80f369c45cc2f240760d9994", digest);
+        writeFile(plan, changed);
+        const QString room = here("no-request");
+        refused(run(strongroomProgram(), {"rehearse", plan, "--out", room}), "another plan name it");
+        const Said ended =
+            run(strongroomProgram(), {"rehearse", plan, "--continue", room, "--abandon", "No request."});
+        QVERIFY2(ended.exitCode == 0, ended.error.constData());
+        endsWell(room);
     }
 
     void anotherPlanIsRefusedWhileOneIsOpen() {
@@ -389,9 +439,9 @@ private:
     QString changedPlan(const QByteArray& from, const QByteArray& to) {
         const QString resources = here("resources-" + QString::number(m_copies++));
         QDir().mkdir(resources);
-        for (const char* folder : {"policies", "profiles"})
-            QFile::link(QString(STRONGROOM_RESOURCES "/") + folder, resources + "/" + folder);
         QDir().mkdir(resources + "/plans");
+        for (const char* folder : {"policies", "profiles", "plans/samples"})
+            QFile::link(QString(STRONGROOM_RESOURCES "/") + folder, resources + "/" + folder);
         QByteArray plan = bytesOf(foundRoot());
         if (plan.count(from) != 1)
             qFatal("the plan does not say '%s' once", from.constData());
