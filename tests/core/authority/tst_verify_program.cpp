@@ -137,7 +137,8 @@ private slots:
              {QStringList{}, QStringList{"--due"}, QStringList{m_open.path(), "more"},
               QStringList{m_open.path(), "--anchor"}, QStringList{m_open.path(), "--anchor", "aardvark"},
               QStringList{m_open.path(), "--head", "12"}, QStringList{m_open.path(), "--since", "/nowhere"},
-              QStringList{"/nowhere"}, QStringList{"show"}, QStringList{"show", "/nowhere"}}) {
+              QStringList{m_open.path(), "--since", m_open.path() + "/record.jsonl"}, QStringList{"/nowhere"},
+              QStringList{"show"}, QStringList{"show", "/nowhere"}}) {
             const Ran refused = verify(wrong);
             QCOMPARE(refused.code, 2);
             QVERIFY(!refused.error.isEmpty() && refused.out == QStringList(""));
