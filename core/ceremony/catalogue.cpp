@@ -64,8 +64,11 @@ void PlannedStep::outline(Outline& outline) const {
     outline.pause();
 }
 void PlannedStep::describe(ScriptStep&) const {}
-std::uint64_t PlannedStep::minutes(const Plan&) const {
-    return 1;
+// A step is read out, done and initialled; a card comes forward, its PIN is typed, what is shown is read and
+// decided, and it goes back.
+std::uint64_t PlannedStep::minutes(const Plan&, std::uint64_t insertions) const {
+    constexpr std::uint64_t ofAStep = 1, ofACard = 2;
+    return ofAStep + ofACard * insertions;
 }
 
 } // namespace strongroom::ceremony

@@ -294,4 +294,27 @@ void outlineStep(Outline& outline, const PlanStep& step) {
     outline.end();
 }
 
+namespace {
+
+Outline walkFrom(Outline::Start start, const Plan& plan,
+                 const std::function<void(const PlanStep&, const Outline&)>& seen) {
+    Outline outline(plan, start);
+    for (const PlanStep* step : plan.steps()) {
+        if (!step->kind)
+            continue;
+        outlineStep(outline, *step);
+        if (seen)
+            seen(*step, outline);
+    }
+    return outline;
+}
+
+} // namespace
+
+// A plan that founds its authority finds nothing of an earlier ceremony. Whether it does, its steps say.
+Outline walk(const Plan& plan, const std::function<void(const PlanStep&, const Outline&)>& seen) {
+    const bool founds = walkFrom(Outline::Start::founding, plan, {}).holds(facts::founded());
+    return walkFrom(founds ? Outline::Start::founding : Outline::Start::later, plan, seen);
+}
+
 } // namespace strongroom::ceremony

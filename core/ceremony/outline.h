@@ -11,6 +11,7 @@
 #include "core/custody/policy.h"
 #include "core/custody/share_set.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -131,5 +132,9 @@ private:
 // A step between begin() and end(), with what holds for every kind: nothing but the tail after `close`, and
 // the session of its section first.
 void outlineStep(Outline& outline, const PlanStep& step);
+
+// The whole plan, as one that founds its authority when its steps do; steps without a kind are passed over.
+// `seen` is told of each step when it is done.
+Outline walk(const Plan& plan, const std::function<void(const PlanStep&, const Outline&)>& seen = {});
 
 } // namespace strongroom::ceremony

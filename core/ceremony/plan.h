@@ -80,7 +80,7 @@ struct SectionSession {
 struct PlanStep {
     std::string id; // act.section.step
     int line = 0;
-    std::uint64_t minutes = 0;
+    std::uint64_t minutes = 0; // 0: the plan does not say; see timing.h
     bool optional = false;
     std::shared_ptr<const PlannedStep> kind;
     std::optional<SectionSession> session; // of its section

@@ -75,7 +75,7 @@ PlanStep readStep(const YamlNode& node, base::YamlProblems& problems, std::strin
     step.id = std::move(id);
     step.line = node.place.line;
     step.session = session;
-    step.minutes = reader.optionalNumber("minutes", 1, 24 * 60).value_or(0); // 0: the kind says it
+    step.minutes = reader.optionalNumber("minutes", 1, 24 * 60).value_or(0);
     step.optional = reader.flag("optional");
     std::vector<std::string_view> keywords;
     for (const CatalogueRow& row : catalogue())
@@ -241,12 +241,6 @@ Result<PlanReading> readWholePlan(std::string_view text, std::string_view file) 
         }
     }
     checkNames(plan, problems);
-    // What a step takes may depend on the plan's roles.
-    for (PlanAct& act : plan.acts)
-        for (PlanSection& section : act.sections)
-            for (PlanStep& step : section.steps)
-                if (step.minutes == 0)
-                    step.minutes = step.kind ? step.kind->minutes(plan) : 1;
     return PlanReading{std::move(plan), problems.inFileOrder()};
 }
 

@@ -49,8 +49,8 @@ public:
     // For the script on paper: what people do, hear, compare and write at this step. The number, the title,
     // the minutes and the places for initials and time are there for every step.
     virtual void describe(ScriptStep& script) const;
-    // How long it takes where the plan does not say.
-    virtual std::uint64_t minutes(const Plan& plan) const;
+    // How long it takes where the plan does not say, with so many cards put in (timing.h).
+    virtual std::uint64_t minutes(const Plan& plan, std::uint64_t insertions) const;
 };
 
 using StepReader = std::shared_ptr<const PlannedStep> (*)(base::YamlReader& step);

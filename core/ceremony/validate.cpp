@@ -10,19 +10,6 @@ namespace strongroom::ceremony {
 
 namespace {
 
-Outline walk(const Plan& plan, Outline::Start start) {
-    Outline outline(plan, start);
-    for (const PlanStep* step : plan.steps())
-        outlineStep(outline, *step);
-    return outline;
-}
-
-// A plan that founds its authority finds nothing of an earlier ceremony. Whether it does, its steps say.
-Outline walk(const Plan& plan) {
-    Outline founding = walk(plan, Outline::Start::founding);
-    return founding.holds(facts::founded()) ? founding : walk(plan, Outline::Start::later);
-}
-
 // The plan and its policy say the same of a role that holds shares.
 void compareQuorums(const Plan& plan, const Outline& outline, base::YamlProblems& problems) {
     const Role* officer = plan.role("officer");

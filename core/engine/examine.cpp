@@ -3,6 +3,7 @@
 #include "core/base_io/file_layer.h"
 #include "core/ceremony/policy_reader.h"
 #include "core/ceremony/profile_reader.h"
+#include "core/ceremony/timing.h"
 #include "core/ossl/digest.h"
 
 #include <algorithm>
@@ -121,7 +122,7 @@ private:
     }
 
     void walk(UtcTime now) {
-        const ceremony::Plan& plan = m_result.loaded.plan;
+        ceremony::Plan& plan = m_result.loaded.plan;
         const auto steps = plan.steps();
         const bool allKnown =
             std::all_of(steps.begin(), steps.end(), [](const auto* step) { return step->kind != nullptr; });
@@ -130,6 +131,7 @@ private:
         base::YamlProblems asked(plan.file);
         for (const ceremony::PlanStep* step : steps)
             step->kind->checkProfiles(plan, {step->line, 1}, asked);
+        ceremony::planMinutes(plan);
         m_result.forecast = ceremony::validate(plan, now);
         // What does not fit a line that is wrong anyway is told when that line is right.
         std::set<int> wrong;

@@ -3,6 +3,7 @@
 #include "core/base_io/file_layer.h"
 #include "core/ceremony/policy_reader.h"
 #include "core/ceremony/profile_reader.h"
+#include "core/ceremony/timing.h"
 #include "core/ossl/digest.h"
 
 namespace strongroom::engine {
@@ -74,6 +75,7 @@ Result<LoadedPlan> loadPlan(const std::filesystem::path& path) {
     for (const ceremony::Input& input : loaded.plan.inputs)
         loaded.files.push_back({"input", input.id, input.digest});
     SR_TRY(ceremony::checkProfiles(loaded.plan));
+    ceremony::planMinutes(loaded.plan);
     loaded.digest = ossl::sha256(base::viewOf(ceremony::planDigestText(loaded.files)));
     return loaded;
 }

@@ -52,7 +52,7 @@ public:
         return Wait{step, step.by};
     }
 
-    std::uint64_t minutes(const Plan&) const override { return usualMinutes; }
+    std::uint64_t minutes(const Plan&, std::uint64_t) const override { return usualMinutes; }
 
     void describe(ScriptStep& script) const override {
         script.lines.push_back(text);

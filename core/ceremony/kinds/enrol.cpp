@@ -49,7 +49,7 @@ public:
                     "the card out again."));
     }
 
-    std::uint64_t minutes(const Plan& plan) const override {
+    std::uint64_t minutes(const Plan& plan, std::uint64_t) const override {
         return std::max<std::uint64_t>(1, eachMinutes * plan.personsOf(role).size());
     }
 

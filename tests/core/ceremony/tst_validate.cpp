@@ -3,6 +3,7 @@
 #include "sample_plan.h"
 
 #include "core/ceremony/outline.h"
+#include "core/ceremony/timing.h"
 #include "core/ceremony/validate.h"
 #include "tests/support/test_main.h"
 
@@ -441,11 +442,18 @@ private slots:
     }
 
     void minutes() {
-        const Forecast forecast = validate(samplePlanBound(), now);
+        Plan plan = samplePlanBound();
+        planMinutes(plan);
+        const Forecast forecast = validate(plan, now);
         QCOMPARE(forecast.acts.size(), std::size_t(2));
-        QCOMPARE(forecast.acts[0].second, std::uint64_t(3 + 1 + 5 * 3 + 1 + 1 + 1));
-        QCOMPARE(forecast.acts[1].second, std::uint64_t(5 + 20));
-        QCOMPARE(forecast.minutes(), std::uint64_t(47));
+        // Six cards agree to the policy, five prove their shares; enrolment has its own time.
+        QCOMPARE(forecast.acts[0].second, std::uint64_t(3 + 1 + 5 * 3 + 1 + 1 + 1 + 2 * (6 + 5)));
+        std::uint64_t insertions = 0;
+        for (const auto& [person, count] : forecast.insertions)
+            insertions += count;
+        QCOMPARE(forecast.acts[1].second, 5 + 20 + 2 * (insertions - 6 - 6 - 5));
+        QCOMPARE(forecast.minutes(), forecast.acts[0].second + forecast.acts[1].second);
+        QCOMPARE(plan.acts[0].sections[0].steps[0].minutes, std::uint64_t(3)); // as the plan says
     }
 
     void insertionsByHand() {
@@ -538,7 +546,8 @@ private slots:
         // A break among the sections is a section of its own.
         QCOMPARE(reading->plan.acts[1].sections.size(), std::size_t(3));
         QCOMPARE(reading->plan.acts[1].sections[2].steps[0].id, std::string("2.3.1"));
-        QCOMPARE(reading->plan.acts[1].sections[2].steps[0].minutes, std::uint64_t(20));
+        QCOMPARE(reading->plan.acts[1].sections[2].steps[0].kind->minutes(reading->plan, 0),
+                 std::uint64_t(20));
     }
 };
 
