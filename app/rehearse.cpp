@@ -108,8 +108,8 @@ constexpr const char* goOnFromRecord =
     " (nothing is lost: put that right and go on with --continue and the same folder; with --abandon REASON "
     "beside it the ceremony ends)";
 Error withHint(Error error, const char* hint) {
-    const bool tellsAnOption = error.detail.find("--") != std::string::npos;
-    if (!tellsAnOption)
+    const auto tells = [&](const char* way) { return error.detail.find(way) != std::string::npos; };
+    if (!tells("--") && !tells("a new folder"))
         error.detail += hint;
     return error;
 }

@@ -150,7 +150,23 @@ Result<void> SimulatedOfficers::answer(const api::CardActsStep& step) {
         return Error{ErrorCode::denied, "nobody is left who could do what this step needs"};
     std::rotate(persons.begin(), persons.begin() + static_cast<std::ptrdiff_t>(m_turn++ % persons.size()),
                 persons.end());
-    return useCard(persons.front());
+    const auto able = std::find_if(persons.begin(), persons.end(), [&](const std::string& person) {
+        return !m_withoutCard.contains(person);
+    });
+    const std::string person = able != persons.end() ? *able : persons.front();
+    const Result<void> used = useCard(person);
+    if (used || used.error().code != ErrorCode::tokenMissing || able == persons.end())
+        return used;
+    return stepBack(person, used.error());
+}
+
+// Whose card has lost what was on it leaves the rest to the others, as long as they are enough.
+Result<void> SimulatedOfficers::stepBack(const std::string& person, const Error& error) {
+    m_withoutCard.insert(person);
+    SR_TRY(removeCard(person));
+    std::printf("refused: %s\n", error.detail.c_str());
+    return raise(api::ExceptionKind::note, {person + " uses the own card.", error.detail,
+                                            "The others do what is asked; this card is replaced."});
 }
 
 // One insertion does all that this officer is asked for, each act singly.
@@ -202,8 +218,8 @@ Result<void> SimulatedOfficers::insertAnyCard(const std::string& person) {
 
 Result<void> SimulatedOfficers::takeAnotherMedium(const Error& error) {
     std::printf("refused: %s\n", error.detail.c_str());
-    return note({"The keys are restored from this medium.", error.detail, "Another medium is taken."},
-                api::ExceptionEnding::anotherAttempt);
+    return decide({"The keys are restored from this medium.", error.detail, "Another medium is taken."},
+                  api::ExceptionEnding::anotherAttempt);
 }
 
 Result<void> SimulatedOfficers::abandon(const std::string& why) {
@@ -211,14 +227,19 @@ Result<void> SimulatedOfficers::abandon(const std::string& why) {
     const auto* finished = std::get_if<api::FinishedStep>(&current);
     if ((finished != nullptr && finished->result != "open") || std::holds_alternative<api::HeadStep>(current))
         return Error{ErrorCode::notNow, "no ceremony is open: there is nothing to abandon"};
-    return note({"The ceremony goes on.", why, "The ceremony is abandoned."}, api::ExceptionEnding::abandon);
+    return decide({"The ceremony goes on.", why, "The ceremony is abandoned."},
+                  api::ExceptionEnding::abandon);
 }
 
-Result<void> SimulatedOfficers::note(const Deviation& deviation, api::ExceptionEnding ending) {
+Result<void> SimulatedOfficers::raise(api::ExceptionKind kind, const Deviation& deviation) {
     std::vector<std::string> by = m_desk.cards();
     by.resize(std::min<std::size_t>(by.size(), 2));
-    SR_TRY(say(api::RaiseException{api::ExceptionKind::deviation, deviation.expected, deviation.happened,
-                                   deviation.decided, std::move(by)}));
+    return say(
+        api::RaiseException{kind, deviation.expected, deviation.happened, deviation.decided, std::move(by)});
+}
+
+Result<void> SimulatedOfficers::decide(const Deviation& deviation, api::ExceptionEnding ending) {
+    SR_TRY(raise(api::ExceptionKind::deviation, deviation));
     return say(api::EndException{ending});
 }
 

@@ -48,21 +48,24 @@ private:
     Result<std::string> insertOwnCard(const std::string& person);
     Result<void> insertAnyCard(const std::string& person);
     Result<void> useCard(const std::string& person);
+    Result<void> stepBack(const std::string& person, const Error& error);
     Result<void> takeAnotherMedium(const Error& error);
     struct Deviation {
         std::string expected, happened, decided;
     };
-    Result<void> note(const Deviation& deviation, api::ExceptionEnding ending);
+    Result<void> raise(api::ExceptionKind kind, const Deviation& deviation);
+    Result<void> decide(const Deviation& deviation, api::ExceptionEnding ending);
     Result<std::string> fromPaper(const std::string& sheet, std::uint64_t attempt) const;
     void showProgress();
 
     api::Engine& m_engine;
     api::Desk& m_desk;
     std::filesystem::path m_paper;
-    std::vector<std::string> m_typed; // who typed a head, in order
-    std::string m_shown;              // the step that was printed last
-    std::size_t m_shownItems = 0;     // of the rail
-    bool m_tookAnotherMedium = false; // once
+    std::vector<std::string> m_typed;    // who typed a head, in order
+    std::string m_shown;                 // the step that was printed last
+    std::size_t m_shownItems = 0;        // of the rail
+    bool m_tookAnotherMedium = false;    // once
+    std::set<std::string> m_withoutCard; // persons whose card lost what was on it
     std::size_t m_turn = 0;
     std::map<std::string, std::string> m_inserted; // persons, and their cards that lie in a reader
     std::map<std::string, std::uint64_t> m_insertions;

@@ -33,7 +33,7 @@ Result<void> checkWords(const EmptinessProven& body) {
     return oneOf("stage", body.stage, {"destroyed", "reset"});
 }
 Result<void> checkWords(const IntentSettled& body) {
-    return oneOf("finding", body.finding, {"done", "not-done", "undone"});
+    return oneOf("finding", body.finding, {"done", "not-done", "undone", "given-up"});
 }
 Result<void> checkWords(const ExceptionRaised& body) {
     return oneOf("kind", body.kind, {"note", "deviation", "stop"});

@@ -30,7 +30,8 @@ struct ActFailed {
 };
 
 // A dangling intent was looked into: `finding` is "done" (an outcome entry of its own follows or precedes),
-// "not-done" (nothing of it is there) or "undone" (what was half there was removed).
+// "not-done" (nothing of it is there), "undone" (what was half there was removed) or "given-up" (nobody could
+// look: the ceremony was abandoned without the HSM being opened again).
 struct IntentSettled {
     static constexpr std::string_view type = "intent_settled";
     std::uint64_t intent = 0;

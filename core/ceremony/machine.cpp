@@ -123,13 +123,15 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
         position.next = std::move(walked.next);
         break;
     }
-    // What became of a key can only be seen with the HSM open: its quorum comes first.
-    if (ceremony.pendingIntent && position.step != nullptr && !ceremony.suspended) {
+    // What became of a key can only be seen with the HSM open: its quorum comes first, unless people decide
+    // otherwise.
+    const bool isDecided = ceremony.suspended || ceremony.openException;
+    if (ceremony.pendingIntent && position.step != nullptr && !isDecided) {
         const authority::EntryBody& intent = ceremony.pendingIntent->body;
         std::optional<Next> first;
         if (std::holds_alternative<authority::KeyGenerationIntended>(intent) ||
             std::holds_alternative<authority::RestoreIntended>(intent))
-            first = sessionFirst(state, now, *position.step);
+            first = ceremony.abandoned ? std::nullopt : sessionFirst(state, now, *position.step);
         else
             first = position.step->kind->beforeSettling(
                 {plan, state, now, *position.step, entriesOf(ceremony, position.stepId)});
@@ -139,7 +141,7 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
             return position;
         }
     }
-    if (ceremony.pendingIntent) {
+    if (ceremony.pendingIntent && !isDecided) {
         position.stepId = ceremony.pendingIntent->step;
         position.next = Settle{ceremony.pendingIntent->reference.seq};
         position.allowed = allowedAt(position.next, ceremony);

@@ -4,6 +4,18 @@
 
 namespace strongroom::engine {
 
+namespace {
+
+Error notThere(const std::string& device) {
+    return Error{
+        ErrorCode::tokenMissing,
+        "the HSM '" + device +
+            "' that is on record is not there: connect it; if it was damaged, begin again with another "
+            "HSM, or restore from a backup where there is one"};
+}
+
+} // namespace
+
 Result<Devices> Devices::open(const Site& site) {
     Devices devices;
     for (const auto& [name, device] : site.devices) {
@@ -69,17 +81,17 @@ Result<hsm::SlotFacts> Devices::slot(const std::string& device, const std::strin
             "the HSM '" + device +
                 "' is connected but its token does not answer: it is damaged; begin again with another "
                 "HSM, or restore from a backup where there is one"};
-    return Error{ErrorCode::tokenMissing, "the HSM '" + device +
-                                              "' that is on record is not there: connect it; if it was "
-                                              "damaged, begin again with another HSM, or "
-                                              "restore from a backup where there is one"};
+    return notThere(device);
 }
 
 Result<std::shared_ptr<hsm::Token>> Devices::token(const std::string& device, const std::string& serial) {
     SR_ASSIGN(Device * found, find(device));
     if (serial.empty() || serial == "-")
         return hsm::Token::findBlank(found->module, found->slot);
-    return hsm::Token::find(found->module, serial);
+    auto token = hsm::Token::find(found->module, serial);
+    if (!token && token.error().code == ErrorCode::tokenMissing)
+        return notThere(device);
+    return token;
 }
 
 Result<std::shared_ptr<hsm::Token>> Devices::tokenWithLabel(const std::string& device,

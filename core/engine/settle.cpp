@@ -25,6 +25,8 @@ public:
 
     Result<void> operator()(const authority::PinSwitchIntended& intent) {
         if (intent.call == "C_SetPIN") {
+            if (isAbandoned() && !m_bench.devices.token(intent.device, intent.token))
+                return givenUp();
             SR_ASSIGN(const std::string word, lookAtSoPin(m_bench, intent));
             return finding(word.c_str(), word == "done" ? "the HSM has the new SO PIN, of " + intent.set
                                                         : "the HSM has the old SO PIN; it is changed again");
@@ -35,19 +37,27 @@ public:
             return finding("not-done", "the token is as it was before");
         if (m_bench.devices.tokenWithLabel(intent.device, intent.label))
             return finding("undone", "the token was initialised; it is initialised again with the same PIN");
-        return Error{ErrorCode::tokenMissing,
-                     "the HSM '" + intent.device +
-                         "' shows neither a blank token nor the one that was being made: it was damaged "
-                         "while it was initialised, before any key; begin again with another HSM"};
+        if (isAbandoned())
+            return givenUp();
+        return Error{
+            ErrorCode::tokenMissing,
+            "the HSM '" + intent.device +
+                "' shows neither a blank token nor the one that was being made: it was damaged "
+                "while it was initialised, before any key; abandon this ceremony, and begin another one with "
+                "another HSM"};
     }
 
     Result<void> operator()(const authority::KeyGenerationIntended& intent) {
+        if (isAbandoned())
+            return givenUp();
         SR_ASSIGN(hsm::Session * session, sessionWith(intent.token, "key generation"));
         return removeUnknownKeys(*session, "");
     }
 
     // What is half there of the key goes; it is restored again under a new approval.
     Result<void> operator()(const authority::RestoreIntended& intent) {
+        if (isAbandoned())
+            return givenUp();
         SR_ASSIGN(hsm::Session * session, sessionWith(intent.token, "restore"));
         return removeUnknownKeys(*session, intent.ckaId);
     }
@@ -121,6 +131,13 @@ private:
         return removed == 0
                    ? finding("not-done", "no object of it is in the HSM")
                    : finding("undone", std::to_string(removed) + " objects that no entry knows were removed");
+    }
+
+    // Nobody opens the HSM again for a ceremony that was abandoned. What lies in it is on record as intended,
+    // and the next ceremony finds it.
+    bool isAbandoned() const { return m_bench.state().ceremony->abandoned; }
+    Result<void> givenUp() {
+        return finding("given-up", "the ceremony was abandoned; nobody looked what became of it");
     }
 
     Result<void> finding(const char* word, std::string detail) {

@@ -351,13 +351,27 @@ private slots:
         copy("left");
         QCOMPARE(goOn(plan("return"), "left").exitCode, 0);
         refusedUntouched(plan("one"), "left", "is open with another plan");
-        const Said left = run(strongroomProgram(), {"rehearse", plan("return"), "--continue", path("left"),
-                                                    "--abandon", "The plan is the wrong one."});
+        const Said left = abandon("left", "The plan is the wrong one.");
         QVERIFY2(left.exitCode == 0 && says(left.output, ": abandoned."), left.error.constData());
         QVERIFY(says(verify("left").output, "CLOSED"));
         const Said next = goOn(plan("one"), "left");
         QVERIFY2(next.exitCode == 0, next.error.constData());
         QCOMPARE(verify("left").exitCode, 0);
+    }
+
+    // The officers whose cards still work are enough to seal it.
+    void anOfficerWhoseCardIsEmptyStepsBack() {
+        copy("cardless");
+        QCOMPARE(goOn(plan("return"), "cardless").exitCode, 0);
+        for (const char* person : {"officer-1", "officer-4"}) {
+            const fs::path tokens = folder("cardless") / "simulator" / "cards" / person / "tokens";
+            fs::remove_all(tokens);
+            fs::create_directory(tokens);
+        }
+        const Said left = abandon("cardless", "Two cards are empty.");
+        QVERIFY2(left.exitCode == 0, left.error.constData());
+        QVERIFY2(says(left.output, "refused: the card in reader 'officer-"), left.output.constData());
+        QVERIFY(says(verify("cardless").output, "CLOSED"));
     }
 
     void killedBetweenIntentAndOutcome_data() {
@@ -384,8 +398,52 @@ private slots:
         QFETCH(QString, part);
         QFETCH(QString, finding);
         const std::string name = "killed-" + type.toStdString();
+        killAt(name, type, part);
+        const Said said = goOn(plan("return"), name);
+        QVERIFY2(said.exitCode == 0, said.error.constData());
+        auto back = RehearsalFolder::open(folder(name));
+        SR_VERIFY(back);
+        const auto settled = all<authority::IntentSettled>(*back);
+        QCOMPARE(settled.size(), std::size_t(1));
+        QCOMPARE(QString::fromStdString(settled.front().finding), finding);
+        QVERIFY(!back->state().ceremony->pendingIntent);
+        const Said verified = verify(name);
+        QVERIFY2(verified.exitCode == 0, verified.error.constData());
+        checkPins(*back);
+    }
+
+    void anHsmThatIsGoneIsGivenUp_data() {
+        QTest::addColumn<QString>("part");
+        for (const char* call : {"C_SetPIN", "C_InitPIN"})
+            QTest::newRow(call) << call;
+    }
+    // It was lost with a PIN half set, before it had a record key: people abandon, and another one comes.
+    void anHsmThatIsGoneIsGivenUp() {
+        QFETCH(QString, part);
+        const std::string name = "gone-" + part.toStdString();
+        killAt(name, "pin_switch_intended", part);
+        fs::remove_all(folder(name) / "simulator" / "hsm" / "primary");
+        const Said stuck = goOn(plan("return"), name);
+        QCOMPARE(stuck.exitCode, 1);
+        QVERIFY2(isOneSentence(stuck.error) && says(stuck.error, "another HSM"), stuck.error.constData());
+        const Said left = abandon(name, "The HSM is gone.");
+        QVERIFY2(left.exitCode == 0, left.error.constData());
+        auto back = RehearsalFolder::open(folder(name));
+        SR_VERIFY(back);
+        const auto settled = all<authority::IntentSettled>(*back);
+        QCOMPARE(settled.size(), std::size_t(1));
+        QCOMPARE(settled.front().finding, std::string(part == "C_SetPIN" ? "given-up" : "not-done"));
+        QVERIFY(says(verify(name).output, "CLOSED"));
+        const Said next = goOn(STRONGROOM_RESOURCES "/plans/sign-subordinate.yaml", name);
+        QVERIFY2(next.exitCode == 0, next.error.constData());
+        QCOMPARE(verify(name).exitCode, 0);
+    }
+
+private:
+    // The program is killed when it is about to write this entry of "return".
+    void killAt(const std::string& name, const QString& type, const QString& part) {
         copy(name);
-        // The undisturbed run of "return" says which entry it is.
+        // The undisturbed run says which entry it is.
         const std::vector<std::string> lines = linesOf(record("return"));
         std::size_t at = m_size;
         const std::string wanted = "\"type\":\"" + type.toStdString() + "\"";
@@ -402,20 +460,12 @@ private slots:
                        QString("inject=%1:signal=KILL:when=%2").arg(call).arg(isIntent ? count - 1 : count),
                        strongroomProgram(), "rehearse", plan("return"), "--continue", path(name)});
         QCOMPARE(linesOf(record(name)).size(), at + (isIntent ? 1 : 0));
-        const Said said = goOn(plan("return"), name);
-        QVERIFY2(said.exitCode == 0, said.error.constData());
-        auto back = RehearsalFolder::open(folder(name));
-        SR_VERIFY(back);
-        const auto settled = all<authority::IntentSettled>(*back);
-        QCOMPARE(settled.size(), std::size_t(1));
-        QCOMPARE(QString::fromStdString(settled.front().finding), finding);
-        QVERIFY(!back->state().ceremony->pendingIntent);
-        const Said verified = verify(name);
-        QVERIFY2(verified.exitCode == 0, verified.error.constData());
-        checkPins(*back);
+    }
+    Said abandon(const std::string& name, const char* why) const {
+        return run(strongroomProgram(),
+                   {"rehearse", plan("return"), "--continue", path(name), "--abandon", why});
     }
 
-private:
     fs::path root() const { return m_temporary.path().toStdString(); }
     fs::path folder(const std::string& name) const { return root() / name; }
     QString path(const std::string& name) const { return QString::fromStdString(folder(name).string()); }
