@@ -4,6 +4,20 @@
 
 namespace strongroom::ceremony {
 
+namespace {
+
+std::vector<std::string> personsIn(const std::vector<CardOnRoster>& roster,
+                                   const std::vector<custody::Role>& roles) {
+    std::vector<std::string> persons;
+    for (const CardOnRoster& card : roster)
+        if (const auto role = custody::roleFromName(card.role);
+            role && std::find(roles.begin(), roles.end(), *role) != roles.end())
+            persons.push_back(card.person);
+    return persons;
+}
+
+} // namespace
+
 Outline::Outline(const Plan& plan, Start start) : m_plan(plan), m_start(start), m_problems(plan.file) {
     if (auto policy = custody::Policy::fromCanonical(plan.policy))
         m_policy = std::move(*policy);
@@ -145,6 +159,16 @@ void Outline::needRosterForPolicy() {
             problem("the policy '" + m_policy->id + "' splits the " + name + " over " +
                     std::to_string(split->memberCount()) + " cards, and " + std::to_string(have) +
                     " officers are enrolled; change 'people' of role 'officer', or use another policy");
+    for (std::size_t i = 0; i < base::operationCount; ++i) {
+        const auto operation = static_cast<base::Operation>(i);
+        const custody::OperationRule& rule = m_policy->rule(operation);
+        const std::size_t there = personsIn(cardsInUse(), rule.roles).size();
+        if (there < rule.of)
+            problem("the policy '" + m_policy->id + "' has '" + base::nameOf(operation) + "' decided by " +
+                    std::to_string(rule.quorum) + " of " + std::to_string(rule.of) + " cards, and " +
+                    std::to_string(there) +
+                    " of its roles are enrolled; enrol more of them, or use another policy");
+    }
     for (const CardDemand& demand : recordQuorum())
         if (demand.needed > demand.persons.size())
             problem("the policy '" + m_policy->id + "' wants " + std::to_string(demand.needed) +
@@ -222,20 +246,6 @@ CardDemand Outline::releases(custody::SetKind set) const {
             demand.persons.push_back(person);
     return demand;
 }
-
-namespace {
-
-std::vector<std::string> personsIn(const std::vector<CardOnRoster>& roster,
-                                   const std::vector<custody::Role>& roles) {
-    std::vector<std::string> persons;
-    for (const CardOnRoster& card : roster)
-        if (const auto role = custody::roleFromName(card.role);
-            role && std::find(roles.begin(), roles.end(), *role) != roles.end())
-            persons.push_back(card.person);
-    return persons;
-}
-
-} // namespace
 
 CardDemand Outline::approvals(base::Operation operation) const {
     if (!m_policy)

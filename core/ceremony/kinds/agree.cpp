@@ -9,6 +9,16 @@ namespace strongroom::ceremony {
 
 namespace {
 
+Result<void> fitsRoster(const Context& context) {
+    SR_ASSIGN(const custody::Policy policy, custody::Policy::fromCanonical(context.plan.policy));
+    const auto fits = custody::validate(policy, context.state.roster);
+    if (!fits)
+        return Error{ErrorCode::planInvalid,
+                     fits.error().detail + "; this ceremony cannot go on: abandon it, and begin another one "
+                                           "with more people or another policy"};
+    return {};
+}
+
 class AgreeKind final : public PlannedStep {
 public:
     std::string_view keyword() const override { return "agree"; }
@@ -18,8 +28,12 @@ public:
     Next next(const Context& context) const override {
         if (context.state.isFounded())
             return Done{};
-        if (!context.state.policyProposed)
+        if (!context.state.policyProposed) {
+            // An authority under a policy that its cards cannot carry out would be nobody's.
+            if (const auto fits = fitsRoster(context); !fits)
+                return Refuse{fits.error()};
             return Do{RecordEntry{authority::PolicyProposed{context.plan.policy}}};
+        }
         api::CardActsStep acts;
         acts.what = "agree";
         acts.text = {

@@ -432,6 +432,17 @@ private slots:
         QCOMPARE(QString::fromStdString(problems).count('\n'), qsizetype(1)); // the others are not blamed
     }
 
+    // Rules that are seldom used, too: with too few cards the authority could never follow them.
+    void everyOperationHasItsCards() {
+        Plan plan = samplePlanBound();
+        custody::Policy policy = *custody::Policy::fromCanonical(plan.policy);
+        policy.rule(base::Operation::destroy).of = 6;
+        plan.policy = policy.canonical();
+        const std::string problems = linesOf(validate(plan, now).problems);
+        QVERIFY2(problems.find("'destroy' decided by 3 of 6 cards, and 5") != std::string::npos,
+                 problems.c_str());
+    }
+
     void loweredLintsDoNotStop() {
         Plan plan = samplePlanBound();
         plan.certificateProfiles.at("root").keyUsage = {pki::KeyUsage::keyCertSign};
