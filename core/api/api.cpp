@@ -19,6 +19,17 @@ CommandKind kindOf(const Command& command) noexcept {
     return static_cast<CommandKind>(command.index());
 }
 
+PersonId personOf(const Command& command) {
+    return std::visit(
+        [](const auto& one) -> PersonId {
+            if constexpr (requires { one.person; })
+                return one.person;
+            else
+                return "-";
+        },
+        command);
+}
+
 const char* nameOf(CommandKind kind) noexcept {
     switch (kind) {
     case CommandKind::confirm: return "confirm";

@@ -93,6 +93,8 @@ enum class CommandKind {
     lockRoom,
 };
 CommandKind kindOf(const Command& command) noexcept;
+// Who gives the command; "-" where it is not one person's.
+PersonId personOf(const Command& command);
 const char* nameOf(CommandKind kind) noexcept;
 
 // A small set of command kinds: what a screen may offer now.

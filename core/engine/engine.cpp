@@ -67,7 +67,7 @@ private:
         if (!accepted) {
             SR_TRY(m_bench.record(authority::Refused{api::nameOf(api::kindOf(command)),
                                                      base::errorCodeName(accepted.error().code),
-                                                     accepted.error().detail, "-"}));
+                                                     accepted.error().detail, api::personOf(command)}));
             return accepted.error();
         }
         if (auto* body = std::get_if<authority::EntryBody>(&*accepted))
@@ -146,6 +146,9 @@ private:
 
     // A failed act is on record: with its intent where it had one, as a refusal where nothing was begun.
     Result<void> failed(const Error& error) {
+        const std::string person = m_bench.now.decided     ? m_bench.now.decided->open.person
+                                   : m_bench.now.enrolling ? m_bench.now.enrolling->person
+                                                           : std::string("-");
         m_bench.now.decided.reset();
         m_bench.now.proceed.clear();
         const auto& pending = m_bench.state().ceremony->pendingIntent;
@@ -154,7 +157,7 @@ private:
                                                        base::errorCodeName(error.code), error.detail,
                                                        error.ckRv ? std::to_string(*error.ckRv) : "-"}));
         } else {
-            SR_TRY(recordRefusal("act", error));
+            SR_TRY(recordRefusal("act", error, person));
         }
         m_bench.now.enrolling.reset();
         m_bench.enrolSecrets.reset();
@@ -162,11 +165,11 @@ private:
     }
 
     // Once: looking again at what still fails the same way is no news.
-    Result<void> recordRefusal(const char* what, const Error& error) {
+    Result<void> recordRefusal(const char* what, const Error& error, const std::string& person = "-") {
         if (error.code == ErrorCode::mediumUnsafe)
             return {};
         authority::EntryBody body =
-            authority::Refused{what, base::errorCodeName(error.code), error.detail, "-"};
+            authority::Refused{what, base::errorCodeName(error.code), error.detail, person};
         const auto& steps = m_bench.state().ceremony->steps;
         const auto here = steps.find(m_bench.journal.step());
         if (here != steps.end() && !here->second.empty() && here->second.back().body == body)
