@@ -1,5 +1,6 @@
 #include "app/rehearse.h"
 
+#include "app/hand_out.h"
 #include "app/lent_site.h"
 #include "app/simulated_officers.h"
 #include "core/base_io/clock.h"
@@ -104,9 +105,12 @@ Result<void> checkPlan(const Rehearsal& rehearsal, const engine::LoadedPlan& pla
 // Before the engine is open nothing is on record; later the record has it, and the next start goes on there.
 constexpr const char* goOnFromStart =
     " (nothing was begun: put that right and go on with --continue and the same folder)";
-constexpr const char* goOnFromRecord =
-    " (nothing is lost: put that right and go on with --continue and the same folder; with --abandon REASON "
-    "beside it the ceremony ends)";
+constexpr const char* goOnFromRecord = " (nothing is lost: put that right and go on with --continue, the "
+                                       "same folder and the same plan; a ceremony "
+                                       "that cannot go on is ended with --abandon REASON beside them)";
+// No ceremony is open yet.
+constexpr const char* goOnUnopened =
+    " (nothing was changed: put that right and begin it again with --continue and the same folder)";
 Error withHint(Error error, const char* hint) {
     const auto tells = [&](const char* way) { return error.detail.find(way) != std::string::npos; };
     if (!tells("--") && !tells("a new folder"))
@@ -120,6 +124,11 @@ Result<TrainingRoom> prepareRoom(const Rehearsal& rehearsal, const ceremony::Pla
     SR_ASSIGN(TrainingRoom room, openTrainingRoom(rehearsal.folder, plan, site));
     SR_TRY(bringSamples(room.site, rehearsal.plan, plan));
     return room;
+}
+
+// A further ceremony is opened by a head from paper.
+bool isOpen(const api::Snapshot& snapshot) {
+    return !snapshot.ceremony.empty() && !std::holds_alternative<api::HeadStep>(snapshot.current);
 }
 
 void showEnd(const api::Snapshot& end, bool wasComplete) {
@@ -169,7 +178,8 @@ Result<void> rehearse(const Rehearsal& rehearsal) {
     if (!rehearsal.abandon.empty())
         SR_TRY(officers.abandon(rehearsal.abandon));
     if (const auto walked = officers.walk(); !walked)
-        return withHint(walked.error(), goOnFromRecord);
+        return withHint(walked.error(), isOpen(engine->snapshot()) ? goOnFromRecord : goOnUnopened);
+    SR_TRY(handOut(rehearsal.folder));
     showEnd(engine->snapshot(), wasComplete);
     showInsertions(officers.insertions());
     std::printf("%s\n", rehearsal.folder.string().c_str());

@@ -264,10 +264,11 @@ Result<void> SimulatedOfficers::answer(const api::HeadStep& step) {
 Result<std::string> SimulatedOfficers::fromPaper(const std::string& sheet, std::uint64_t attempt) const {
     const auto bytes = base_io::readRegularFile(m_paper / sheet, 64 * 1024);
     if (!bytes)
-        return Error{bytes.error().code,
-                     "nobody has the paper " + sheet +
-                         " of an earlier ceremony: this plan goes on with an authority; run it with "
-                         "--continue in the folder of one that was founded and closed"};
+        return Error{
+            bytes.error().code,
+            "nobody has the paper " + sheet +
+                ": the ceremony before this one is not finished (go on with its own plan and --continue), "
+                "or nothing was founded in this folder"};
     const std::string text = base::textOf(*bytes);
     std::size_t begin = 0;
     for (std::uint64_t line = 0; line < attempt; ++line) {
