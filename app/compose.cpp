@@ -116,6 +116,7 @@ Result<engine::EngineSetup> setupOf(const std::filesystem::path& folder, const e
     setup.mode = Mode::training;
     setup.plan = plan.plan;
     setup.planDigest = plan.digest;
+    setup.planCopies = plan.copies;
     SR_ASSIGN(setup.programDigest, programDigest());
     setup.site = room.site;
     setup.clock = &clock;

@@ -80,6 +80,10 @@ bool Plan::founds() const {
                        [](const PlanStep* step) { return step->kind && step->kind->founds(); });
 }
 
+std::string copyName(const DigestedFile& file) {
+    return file.kind + "-" + file.id + ".yaml";
+}
+
 std::string planDigestText(std::vector<DigestedFile> files) {
     std::vector<std::string> lines;
     for (const DigestedFile& file : files)

@@ -152,6 +152,8 @@ struct DigestedFile {
     std::string id;
     Digest sha256;
 };
+// The file's name among the copies that an authority keeps of its plans: "plan-<id>.yaml" (FORMAT.md 1).
+std::string copyName(const DigestedFile& file);
 std::string planDigestText(std::vector<DigestedFile> files);
 
 } // namespace strongroom::ceremony

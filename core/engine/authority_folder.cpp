@@ -33,6 +33,16 @@ Result<void> AuthorityFolder::ensureFolder(const Path& folder) const {
     return base_io::makeFolder(folder);
 }
 
+Result<void> AuthorityFolder::keep(const Path& folder, const std::map<std::string, Bytes>& files) const {
+    SR_TRY(ensureFolder(folder));
+    for (const auto& [name, bytes] : files) {
+        SR_ASSIGN(const FileKind there, base_io::kindOf(folder / name));
+        if (there == FileKind::missing)
+            SR_TRY(base_io::writeNew(folder / name, bytes));
+    }
+    return {};
+}
+
 Result<Path> AuthorityFolder::freeAsideName(const std::string& stem) const {
     SR_TRY(ensureFolder(m_root / "aside"));
     for (std::uint64_t number = 1; number < 10'000; ++number) {

@@ -5,6 +5,7 @@
 #include "core/base_io/file_layer.h"
 #include "core/base_io/file_lock.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,12 +23,14 @@ public:
     base_io::Path envelope(const std::string& set, std::uint64_t member) const;
     base_io::Path checkpoints() const { return m_root / "checkpoints"; }
     base_io::Path manifests() const { return m_root / "manifests"; }
-    base_io::Path plans() const { return m_root / "plans"; }
+    base_io::Path plan(const Digest& digest) const { return m_root / "plans" / digest.hex(); }
     base_io::Path transcripts() const { return m_root / "transcripts"; }
     base_io::Path requests() const { return m_root / "requests"; }
 
     // Makes a folder below the root, parents too; all right when it is there.
     Result<void> ensureFolder(const base_io::Path& folder) const;
+    // Writes the files that are not there yet into a folder below the root.
+    Result<void> keep(const base_io::Path& folder, const std::map<std::string, Bytes>& files) const;
     // Moves a file or folder of this authority to aside/ under a free name, which is answered.
     Result<std::string> setAside(const base_io::Path& path) const;
     // Keeps these bytes in aside/ under a free name that begins with `stem`.

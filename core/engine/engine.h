@@ -9,6 +9,7 @@
 #include "core/engine/site.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 
 namespace strongroom::engine {
@@ -19,6 +20,7 @@ struct EngineSetup {
     Mode mode = Mode::training;
     ceremony::Plan plan;
     Digest planDigest, programDigest;
+    std::map<std::string, Bytes> planCopies; // LoadedPlan::copies, kept in plans/<digest>/
     Site site;
     const base_io::Clock* clock = nullptr; // outlives the engine
     std::filesystem::path helper;          // strongroom-helper: drills run in a process of its own

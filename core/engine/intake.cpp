@@ -17,11 +17,13 @@ Result<std::string> readText(const std::filesystem::path& path) {
     return base::textOf(bytes);
 }
 
-void addFile(LoadedPlan& loaded, std::string kind, const std::string& id, const Digest& digest) {
+void addFile(LoadedPlan& loaded, std::string kind, const std::string& id, const std::string& text) {
     for (const ceremony::DigestedFile& known : loaded.files)
         if (known.kind == kind && known.id == id)
             return; // used under two names
-    loaded.files.push_back({std::move(kind), id, digest});
+    const ceremony::DigestedFile file{std::move(kind), id, ossl::sha256(base::viewOf(text))};
+    loaded.copies[ceremony::copyName(file)] = base::bytesOf(text);
+    loaded.files.push_back(file);
 }
 
 // A profile and those it inherits from, each covered by the plan's digest.
@@ -40,7 +42,7 @@ Result<void> loadProfile(LoadedPlan& loaded, const std::string& use, const std::
             return Error{text.error().code, loaded.plan.file + ": 'uses' names the profile '" + file +
                                                 "': " + text.error().detail};
         SR_ASSIGN(ceremony::ProfileFile read, ceremony::readProfileFile(*text, path.filename().string()));
-        addFile(loaded, "profile", file, ossl::sha256(base::viewOf(*text)));
+        addFile(loaded, "profile", file, *text);
         file = read.inherits();
         chain.push_back(std::move(read));
     }
@@ -56,7 +58,7 @@ Result<LoadedPlan> loadPlan(const std::filesystem::path& path) {
     LoadedPlan loaded;
     SR_ASSIGN(const std::string text, readText(plan));
     SR_ASSIGN(loaded.plan, ceremony::readPlan(text, path.string()));
-    loaded.files.push_back({"plan", loaded.plan.id, ossl::sha256(base::viewOf(text))});
+    addFile(loaded, "plan", loaded.plan.id, text);
     for (const auto& [name, file] : loaded.plan.uses) {
         if (name != "policy") {
             SR_TRY(loadProfile(loaded, name, file, resources / "profiles" / "pki"));
@@ -67,7 +69,7 @@ Result<LoadedPlan> loadPlan(const std::filesystem::path& path) {
         SR_ASSIGN(const custody::Policy policy,
                   ceremony::readPolicy(policyText, policyPath.filename().string()));
         loaded.plan.policy = policy.canonical();
-        loaded.files.push_back({"policy", file, ossl::sha256(base::viewOf(policyText))});
+        addFile(loaded, "policy", file, policyText);
     }
     if (loaded.plan.use("policy") == nullptr)
         return Error{ErrorCode::planInvalid,
@@ -76,7 +78,9 @@ Result<LoadedPlan> loadPlan(const std::filesystem::path& path) {
         loaded.files.push_back({"input", input.id, input.digest});
     SR_TRY(ceremony::checkProfiles(loaded.plan));
     ceremony::planMinutes(loaded.plan);
-    loaded.digest = ossl::sha256(base::viewOf(ceremony::planDigestText(loaded.files)));
+    const std::string digests = ceremony::planDigestText(loaded.files);
+    loaded.digest = ossl::sha256(base::viewOf(digests));
+    loaded.copies["files"] = base::bytesOf(digests);
     return loaded;
 }
 

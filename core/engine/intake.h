@@ -4,6 +4,8 @@
 #include "core/ceremony/plan.h"
 
 #include <filesystem>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace strongroom::engine {
@@ -12,6 +14,7 @@ struct LoadedPlan {
     ceremony::Plan plan; // with its policy bound
     std::vector<ceremony::DigestedFile> files;
     Digest digest;
+    std::map<std::string, Bytes> copies; // what an authority keeps of them, by name; "files": the digests
 };
 
 // `plan` lies in <resources>/plans/; policies and profiles are looked for in <resources>/policies and

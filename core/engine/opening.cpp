@@ -36,12 +36,20 @@ Result<void> readNotes(Workbench& bench) {
     return {};
 }
 
+// Before the entry that names the plan by its digest.
+Result<void> keepPlan(const Workbench& bench, const EngineSetup& setup) {
+    if (setup.planCopies.empty())
+        return {};
+    return bench.folder.keep(bench.folder.plan(setup.planDigest), setup.planCopies);
+}
+
 std::string ceremonyId(std::uint64_t ordinal, const std::string& plan) {
     const std::string digits = std::to_string(ordinal);
     return std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits + "-" + plan;
 }
 
 Result<void> beginFirstCeremony(Workbench& bench, const EngineSetup& setup) {
+    SR_TRY(keepPlan(bench, setup));
     bench.journal.setPlace(setup.mode, ceremonyId(1, setup.plan.id), "-");
     if (bench.journal.isEmpty()) {
         SR_ASSIGN(Bytes nonce, ossl::randomBytes(32));
@@ -62,6 +70,7 @@ Result<void> resume(Workbench& bench, const EngineSetup& setup) {
                                             " is open with another plan (or the plan's files have changed); "
                                             "go on with that plan, unchanged"};
     SR_TRY(readNotes(bench));
+    SR_TRY(keepPlan(bench, setup));
     SR_ASSIGN(std::vector<std::string> aside, mendFolder(bench));
     for (const std::string& name : bench.journal.aside())
         aside.push_back(name);
@@ -81,6 +90,7 @@ Result<void> beginFurtherCeremony(Workbench& bench, const EngineSetup& setup,
                      "policy in force in the plan"};
     SR_TRY(ceremony::fitsAuthority(bench.plan, state));
     SR_TRY(readNotes(bench));
+    SR_TRY(keepPlan(bench, setup));
     authority::CeremonyOpened opened = further.opened;
     opened.plan = setup.planDigest;
     opened.program = setup.programDigest;

@@ -7,6 +7,9 @@
 
 #include "core/audit/chain.h"
 #include "core/authority/replay.h"
+#include "core/base_io/file_layer.h"
+#include "core/engine/intake.h"
+#include "core/ossl/digest.h"
 #include "tests/support/simulated_token.h"
 #include "tests/support/test_main.h"
 
@@ -223,6 +226,31 @@ private slots:
             ++entries;
         }
         QVERIFY(entries > 200);
+    }
+
+    // Whoever has the record alone has the plan that was walked.
+    void thePlanIsKeptWithItsFiles() {
+        const auto plan = engine::loadPlan(foundRoot().toStdString());
+        SR_VERIFY(plan);
+        const QDir kept(folder() + "/authority/plans/" + QString::fromStdString(plan->digest.hex()));
+        QCOMPARE(std::size_t(kept.entryList(QDir::Files).size()), plan->copies.size());
+        QCOMPARE(plan->copies.size(), std::size_t(6)); // plan, policy, three profiles, and their digests
+        for (const auto& [name, bytes] : plan->copies)
+            QVERIFY(*base_io::readRegularFile(kept.filePath(QString::fromStdString(name)).toStdString(),
+                                              1 << 20) == bytes);
+        QVERIFY(ossl::sha256(plan->copies.at("files")) == plan->digest);
+    }
+
+    void whatItMadeIsHandedOut() {
+        const QDir out(folder() + "/out");
+        for (const char* kind : {"certificates", "crls", "transcripts"}) {
+            const QDir made(folder() + "/authority/" + kind);
+            const QStringList names = made.entryList(QDir::Files);
+            QVERIFY(!names.isEmpty());
+            for (const QString& name : names)
+                QVERIFY(*base_io::readRegularFile(made.filePath(name).toStdString(), 1 << 24) ==
+                        *base_io::readRegularFile(out.filePath(name).toStdString(), 1 << 24));
+        }
     }
 
     // The signed transcript is canonical JSON; the text beside it is the same document.

@@ -117,11 +117,11 @@ Bytes SampleAuthority::signWith(const std::string& person, ByteView statement) c
         signer.sign.sign(must(ossl::signatureAlgorithmFromName(signer.officer.algorithm)), statement));
 }
 
-void SampleAuthority::open() {
-    add(AuthorityCreated{1, "Sample", nonce(), digestOf("program"), digestOf("plan")});
+void SampleAuthority::open(const std::optional<Digest>& plan) {
     CeremonyOpened opened;
     opened.planId = "found-root";
-    opened.plan = digestOf("plan");
+    opened.plan = plan.value_or(digestOf("plan"));
+    add(AuthorityCreated{1, "Sample", nonce(), digestOf("program"), opened.plan});
     opened.program = digestOf("program");
     add(opened);
     m_step = "1.1.1";

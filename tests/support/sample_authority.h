@@ -63,7 +63,7 @@ public:
     Bytes nonce();
 
     // In this order; each leaves the record consistent.
-    void open(); // authority_created to blank_proven
+    void open(const std::optional<Digest>& plan = {}); // authority_created to blank_proven
     void enrol(const std::string& person);
     void found(); // enrols everybody, policy, signatures, anchor
     void prepareSet(custody::SetKind kind);

@@ -1,16 +1,18 @@
 #include "core/authority/verify/file_rules.h"
 
+#include "core/base/hex.h"
 #include "core/custody/share_envelope.h"
 #include "core/ossl/digest.h"
 #include "core/pki/request.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace strongroom::authority {
 
 namespace {
 
-constexpr std::uint64_t maxEnvelopeBytes = 64 * 1024;
+constexpr std::uint64_t maxEnvelopeBytes = 64 * 1024, maxPlanList = 64 * 1024;
 
 const custody::SplitPlan& splitOf(const custody::Policy& policy, custody::SetKind kind) {
     switch (kind) {
@@ -120,10 +122,25 @@ struct FileRules::Visitor {
         named.insert("manifests/" + std::to_string(body.number) + ".note");
         return {};
     }
-    Result<void> operator()(const AuthorityCreated& body) const { return planFolder(body.plan); }
-    Result<void> operator()(const CeremonyOpened& body) const { return planFolder(body.plan); }
-    Result<void> planFolder(const Digest& plan) const {
-        named.insert("plans/" + plan.hex() + "/");
+    Result<void> operator()(const AuthorityCreated& body) const { return checkPlan(body.plan); }
+    Result<void> operator()(const CeremonyOpened& body) const { return checkPlan(body.plan); }
+
+    // The plan's files, each covered by the list of their digests, and that by the plan's digest. The record
+    // holds none of it: what is missing is not told.
+    Result<void> checkPlan(const Digest& plan) const {
+        const std::string folder = "plans/" + plan.hex() + "/";
+        named.insert(folder + "files");
+        SR_ASSIGN(const RecordFolder::Presence presence, place.folder.compare(folder + "files", plan));
+        if (presence == RecordFolder::Presence::missing)
+            return {};
+        SR_ASSIGN(const std::optional<Bytes> list, place.folder.read(folder + "files", maxPlanList));
+        std::istringstream lines(base::textOf(*list));
+        for (std::string kind, id, digest; lines >> kind >> id >> digest;) {
+            const std::string file = folder + kind + "-" + id + ".yaml";
+            SR_ASSIGN(const Digest expected, base::digestFromHex(digest));
+            named.insert(file);
+            SR_TRY(place.folder.compare(file, expected));
+        }
         return {};
     }
 
@@ -144,9 +161,7 @@ void FileRules::findUnnamed(const AuthorityState& state, const RecordFolder& fol
     for (const CopiedFile& copy : copiesOf(state))
         named.insert(copy.file);
     for (const std::string& file : folder.files()) {
-        const std::size_t second = file.find('/', file.find('/') + 1);
-        const bool inNamedFolder = second != std::string::npos && named.contains(file.substr(0, second + 1));
-        if (named.contains(file) || inNamedFolder || isUnfinished(file) || file.starts_with("checkpoints/"))
+        if (named.contains(file) || isUnfinished(file) || file.starts_with("checkpoints/"))
             continue;
         warnings.push_back("the file " + file + " is named by no entry" +
                            (isOfPki(file) ? ": nobody approved it" : ""));

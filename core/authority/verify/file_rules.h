@@ -20,7 +20,7 @@ public:
 
 private:
     struct Visitor;
-    std::set<std::string> m_named; // files, and folders with a '/' at the end
+    std::set<std::string> m_named; // files
 };
 
 } // namespace strongroom::authority

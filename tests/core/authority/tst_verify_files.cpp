@@ -100,6 +100,27 @@ private slots:
             QVERIFY2(told->warnings[i].find("the file " + strays[i] + " is named by no entry") == 0,
                      told->warnings[i].c_str());
     }
+    // The list is covered by the digest on record, and covers the files; none of them has to be there.
+    void aPlanThatIsKeptIsCompared() {
+        const std::string text = "id: sample\n";
+        const std::string list = "plan sample " + ossl::sha256(base::viewOf(text)).hex() + "\n";
+        const Digest digest = ossl::sha256(base::viewOf(list));
+        sample().open(digest);
+        const std::string place = "plans/" + digest.hex();
+        std::filesystem::create_directories(path(place));
+        QVERIFY(base_io::replaceFile(path(place + "/files"), base::viewOf(list)));
+        ACCEPTED({});
+        QVERIFY(base_io::replaceFile(path(place + "/plan-sample.yaml"), base::viewOf(text)));
+        const auto told = verifyFolder(folder(), {});
+        QVERIFY(told && told->warnings.empty());
+        QVERIFY(base_io::replaceFile(path(place + "/plan-sample.yaml"), base::viewOf("id: other\n")));
+        REFUSED({}, "digestMismatch", "plan-sample.yaml is not the one on record");
+        QVERIFY(base_io::replaceFile(path(place + "/plan-sample.yaml"), base::viewOf(text)));
+        QVERIFY(base_io::replaceFile(path(place + "/plan-other.yaml"), base::viewOf(text)));
+        QCOMPARE(verifyFolder(folder(), {})->warnings.size(), std::size_t(1));
+        QVERIFY(base_io::replaceFile(path(place + "/files"), base::viewOf(list + list)));
+        REFUSED({}, "digestMismatch", "files is not the one on record");
+    }
     void anEnvelopeForAnotherCard() {
         sample().found();
         sample().prepareSet(custody::SetKind::soPin);
