@@ -135,6 +135,14 @@ private slots:
         endsWell(room);
     }
 
+    void anotherModelOfHsmIsRefused() {
+        const QString plan = changedPlan("model: SoftHSM*", "model: CryptoServer*");
+        const QString room = here("model");
+        refused(run(strongroomProgram(), {"rehearse", plan, "--out", room}),
+                "expects an HSM model 'CryptoServer*'");
+        QVERIFY(!bytesOf(room + "/authority/record.jsonl").contains("\"type\":\"blank_proven\""));
+    }
+
     void anotherPlanIsRefusedWhileOneIsOpen() {
         const QString room = here("open");
         QCOMPARE(rehearseKilled(room, "record", 60).exitCode, -1);

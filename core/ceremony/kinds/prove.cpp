@@ -35,12 +35,14 @@ public:
             !fitsPattern(context.plan.expectedModel, identified->model))
             return Refuse{{ErrorCode::tokenNotOurs, "the plan expects an HSM model '" +
                                                         context.plan.expectedModel + "', this one says '" +
-                                                        identified->model + "'"}};
+                                                        identified->model +
+                                                        "'; connect the one that is meant"}};
         if (!context.plan.expected.hsmFirmware.empty() &&
             !fitsPattern(context.plan.expected.hsmFirmware, identified->firmware))
             return Refuse{{ErrorCode::tokenNotOurs, "the plan expects HSM firmware '" +
                                                         context.plan.expected.hsmFirmware +
-                                                        "', this one says '" + identified->firmware + "'"}};
+                                                        "', this one says '" + identified->firmware +
+                                                        "'; connect the one that is meant"}};
         if (context.has<authority::BlankProven>())
             return Done{};
         if (!context.now.devices.contains(device))
