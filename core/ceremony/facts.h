@@ -9,7 +9,8 @@ namespace strongroom::ceremony {
 // What an earlier ceremony of the same authority leaves behind, where this plan does not found one.
 enum class Lasts {
     ceremony, // it holds only when a step of this plan brought it about
-    hsm,      // from before only where the policy leaves the HSM filled between ceremonies
+    hsm,      // from before only where the policy leaves the HSM filled between ceremonies, or the plan
+              // proves none blank
     record,   // from before, until a step takes it away
 };
 

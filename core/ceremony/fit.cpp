@@ -28,6 +28,15 @@ std::set<std::string> factsOf(const authority::AuthorityState& state) {
                 if (!backup->second.destroyed.contains(medium))
                     known.insert(facts::backedUp(name, medium).name);
     }
+    for (const auto& [device, token] : state.tokens) {
+        if (!token.userSet.empty())
+            known.insert(facts::initialised(device).name);
+        if (!token.recordKey.isZero())
+            known.insert(facts::recordKey(device).name);
+        for (const auto& [name, key] : state.keys)
+            if (key.token == token.serial && !key.token.empty())
+                known.insert({facts::inHsm(device, name).name, facts::holdsKeys(device).name});
+    }
     for (const auto& [name, certificate] : state.certificates) {
         known.insert(facts::issued(name).name);
         if (isRevoked(state, certificate))

@@ -21,6 +21,10 @@ std::vector<std::string> personsIn(const std::vector<CardOnRoster>& roster,
 Outline::Outline(const Plan& plan, Start start) : m_plan(plan), m_start(start), m_problems(plan.file) {
     if (auto policy = custody::Policy::fromCanonical(plan.policy))
         m_policy = std::move(*policy);
+    const std::vector<const PlanStep*> steps = plan.steps();
+    m_findsFilled = std::none_of(steps.begin(), steps.end(), [](const PlanStep* step) {
+        return step->kind && step->kind->keyword() == "prove";
+    });
     if (start == Start::later)
         for (const Role& role : plan.roles)
             if (role.card == CardNeed::full || role.card == CardNeed::signOnly)
@@ -47,9 +51,10 @@ bool Outline::holds(const Fact& fact) const {
         return true;
     if (m_start == Start::founding || m_taken.contains(fact.name))
         return false;
-    if (m_earlier && fact.lasts == Lasts::record)
+    if (m_earlier && fact.lasts != Lasts::ceremony)
         return m_earlier->contains(fact.name);
-    const bool filled = m_policy && m_policy->between == custody::BetweenCeremonies::filled;
+    const bool filled =
+        m_findsFilled || (m_policy && m_policy->between == custody::BetweenCeremonies::filled);
     return fact.lasts == Lasts::record || (fact.lasts == Lasts::hsm && filled);
 }
 

@@ -62,7 +62,12 @@ public:
     void needSession();
     std::string sessionDevice() const; // "" without a session
     bool isSessionOpen() const { return !m_openSession.empty() && m_openSession == sessionDevice(); }
-    void openSession() { m_openSession = sessionDevice(); }
+    void openSession() {
+        m_openSession = sessionDevice();
+        m_wasOpened.insert(m_openSession);
+    }
+    // By a step of this plan.
+    bool wasOpened(const std::string& device) const { return m_wasOpened.contains(device); }
     void closeSession() { m_openSession.clear(); }
     // A key of this plan, in the order in which they are generated.
     void addKey(const std::string& key);
@@ -125,8 +130,10 @@ private:
     std::set<std::string> m_lost;                                     // persons
     std::map<custody::SetKind, std::set<std::string>> m_withoutShare; // whose new card holds none
     CardTable m_cards;
-    std::string m_openSession; // device
-    bool m_saidGo = false;     // at this step
+    std::string m_openSession;         // device
+    std::set<std::string> m_wasOpened; // devices
+    bool m_findsFilled = false; // it never proves an HSM blank: what an abandoned ceremony left is there
+    bool m_saidGo = false;      // at this step
 };
 
 // A step between begin() and end(), with what holds for every kind: nothing but the tail after `close`, and

@@ -19,9 +19,11 @@ public:
 
     void outline(Outline& outline) const override {
         outline.needSession();
-        outline.need(facts::recordKey(outline.sessionDevice()),
-                     "the record's key signs a checkpoint, and it does not exist yet; put 'generate: "
-                     "record-key' before this step");
+        // What an abandoned ceremony left behind may lack one: the cards seal it alone then.
+        if (outline.isGiven(facts::initialised(outline.sessionDevice())))
+            outline.need(facts::recordKey(outline.sessionDevice()),
+                         "the record's key signs a checkpoint, and it does not exist yet; put 'generate: "
+                         "record-key' before this step");
         std::vector<CardDemand> together = signersOf(outline, signers);
         if (!outline.isSessionOpen())
             together.push_back(outline.releases(custody::SetKind::userPin));

@@ -31,7 +31,8 @@ public:
         needWholeRecord(outline);
         std::vector<CardDemand> together = signersOf(outline, signers);
         for (const std::string& device : outline.plan().hsms)
-            if (outline.isGiven(facts::initialised(device)))
+            if (outline.isGiven(facts::initialised(device)) ||
+                (outline.wasOpened(device) && outline.holds(facts::initialised(device))))
                 leaveHsm(outline, device, together);
         outline.go();
         outline.askCards(std::move(together));

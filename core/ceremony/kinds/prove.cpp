@@ -66,10 +66,17 @@ public:
         // An HSM of an earlier life opens with the SO PIN of that life.
         if (!outline.plan().founds())
             outline.askCards({outline.releases(custody::SetKind::soPin)});
-        if (outline.holds(facts::initialised(device)))
+        if (outline.isGiven(facts::initialised(device)))
             outline.problem("the HSM '" + device +
                             "' is initialised by then and cannot be blank; move this step "
                             "before 'initialise'");
+        else if (outline.isKnown(facts::holdsKeys(device)))
+            outline.problem("the HSM '" + device +
+                            "' still holds the keys of an earlier ceremony; clear it first, with a plan that "
+                            "proves nothing blank and erases it, such as clear-hsm.yaml");
+        else if (outline.holds(facts::initialised(device)) && !outline.isKnown(facts::initialised(device)))
+            outline.problem("the policy '" + outline.policy()->id + "' leaves the HSM '" + device +
+                            "' filled between ceremonies, and it cannot be blank; take this step out");
         outline.give(facts::blank(device));
     }
 
