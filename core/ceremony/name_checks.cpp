@@ -1,5 +1,7 @@
 #include "core/ceremony/name_checks.h"
 
+#include "core/custody/role.h"
+
 #include <algorithm>
 
 namespace strongroom::ceremony {
@@ -8,6 +10,18 @@ void checkRole(const Plan& plan, const std::string& role, base::YamlPlace place,
                base::YamlProblems& problems) {
     if (plan.role(role) == nullptr)
         problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+}
+
+void checkShareholders(const Plan& plan, std::string_view key, const std::string& role, base::YamlPlace place,
+                       base::YamlProblems& problems) {
+    if (plan.role(role) == nullptr)
+        return checkRole(plan, role, place, problems);
+    const auto known = custody::roleFromName(role);
+    if (!known || !custody::mayHoldShares(*known))
+        problems.add(place, "'" + std::string(key) + ": " + role +
+                                "' names a role that holds no shares: they are split over the officers' "
+                                "cards; write '" +
+                                std::string(key) + ": " + custody::nameOf(custody::Role::officer) + "'");
 }
 
 bool isPerson(const Plan& plan, const std::string& name) {

@@ -10,6 +10,9 @@ namespace strongroom::ceremony {
 
 void checkRole(const Plan& plan, const std::string& role, base::YamlPlace place,
                base::YamlProblems& problems);
+// A role that is to release shares, named under `key`: every set is split over the officers' cards.
+void checkShareholders(const Plan& plan, std::string_view key, const std::string& role, base::YamlPlace place,
+                       base::YamlProblems& problems);
 // A person of a role: "officer-2".
 bool isPerson(const Plan& plan, const std::string& name);
 void checkPerson(const Plan& plan, const std::string& person, base::YamlPlace place,

@@ -41,6 +41,8 @@ public:
 
     void outline(Outline& outline) const override {
         if (isRecordKey()) {
+            if (outline.isGiven(facts::recordKey(outline.sessionDevice())))
+                outline.problem("the record key is generated already; take this step out");
             outline.go();
             outline.askCards(outline.recordQuorum());
             outline.askCards(outline.recordQuorum()); // checkpoint `open`

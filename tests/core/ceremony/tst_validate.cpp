@@ -142,6 +142,8 @@ private slots:
         row("key twice", record,
             "    - {generate: root-key, algorithm: P-384}\n    - {generate: record-key}\n",
             "p.yaml:37:1: 'root-key' is generated already; give this key another name\n");
+        row("record key twice", record, "    - {generate: record-key}\n    - {generate: record-key}\n",
+            "p.yaml:38:1: the record key is generated already; take this step out\n");
         row("backup without record key", record, "",
             "p.yaml:37:1: the record key signs the backup's manifest, and it does not exist yet; put "
             "'generate: "
@@ -152,6 +154,19 @@ private slots:
         row("drill without backup", backup, "",
             "p.yaml:38:1: nothing was written to 'backup-a' before this drill; put a 'backup' to 'backup-a' "
             "before it\n");
+        // Roles that hold no share.
+        row("user PIN of the witness", "{pin: officer,", "{pin: witness,",
+            "p.yaml:30:1: 'pin: witness' names a role that holds no shares: they are split over the "
+            "officers' "
+            "cards; write 'pin: officer'\n");
+        row("SO PIN of the witness", "so-pin: officer", "so-pin: witness",
+            "p.yaml:30:1: 'so-pin: witness' names a role that holds no shares");
+        row("backup key of the witness", "mbk: officer", "mbk: witness",
+            "p.yaml:38:1: 'mbk: witness' names a role that holds no shares");
+        row("drill with the witness", "from: backup-b, with: officer", "from: backup-b, with: witness",
+            "p.yaml:40:1: 'with: witness' names a role that holds no shares");
+        row("session of the witness", "quorum: officer}\n    steps", "quorum: witness}\n    steps",
+            "p.yaml:36:1: 'quorum: witness' names a role that holds no shares");
         // Plan against policy.
         row("too few officers", "officer: {people: 5", "officer: {people: 4",
             "p.yaml:29:1: the policy 'small-authority' splits the user PIN over 5 cards, and 4 officers are "
