@@ -1,5 +1,5 @@
 // Whether a name that a plan uses stands in the plan: where it does not, a problem at `place` says so and
-// where to name it. For the kinds' check() and for the plan's reader.
+// where to name it. An empty name was told by its reader. For the kinds' check() and for the plan's reader.
 // Cannot do: say whether what is named is there, or fit for use, at that step (outline.h).
 #pragma once
 

@@ -7,6 +7,8 @@ namespace strongroom::ceremony {
 Outline::Outline(const Plan& plan, Start start) : m_plan(plan), m_start(start), m_problems(plan.file) {
     if (auto policy = custody::Policy::fromCanonical(plan.policy))
         m_policy = std::move(*policy);
+    m_countsCards =
+        std::all_of(plan.roles.begin(), plan.roles.end(), [](const Role& role) { return role.isWhole; });
     if (start == Start::later)
         for (const Role& role : plan.roles)
             if (role.card == CardNeed::full || role.card == CardNeed::signOnly)
@@ -135,7 +137,7 @@ void Outline::needDrilledKey(const std::string& key, const std::string& what) {
 }
 
 void Outline::needRosterForPolicy() {
-    if (!m_policy)
+    if (!m_policy || !m_countsCards)
         return;
     const std::size_t have = holders().size();
     for (const auto& [name, split] :
@@ -154,7 +156,8 @@ void Outline::needRosterForPolicy() {
 
 void Outline::enrol(const std::string& role) {
     const Role* known = m_plan.role(role);
-    if (known == nullptr)
+    if (known == nullptr) {
+        m_countsCards = false;
         return;
     for (const std::string& person : m_plan.personsOf(role)) {
         m_roster.push_back({person, role, known->card});
@@ -169,6 +172,7 @@ void Outline::loseCard(const std::string& person) {
     m_lost.insert(person);
 }
 
+    }
 void Outline::replaceCard(const std::string& person) {
     m_cards.pass(person);
     m_cards.pause();
@@ -266,6 +270,8 @@ void Outline::askCards(std::vector<CardDemand> together) {
 void Outline::lendCard() {
     if (const std::vector<CardOnRoster> cards = cardsInUse(); !cards.empty())
         m_cards.lend(cards.front().person);
+    if (!m_countsCards)
+        return;
 }
 
 void Outline::go() {

@@ -138,3 +138,4 @@ void outlineStep(Outline& outline, const PlanStep& step);
 Outline walk(const Plan& plan, const std::function<void(const PlanStep&, const Outline&)>& seen = {});
 
 } // namespace strongroom::ceremony
+    bool m_countsCards = true; // no: a role, or the name of one that is enrolled, is wrong in itself

@@ -220,7 +220,9 @@ Result<PlanReading> readWholePlan(std::string_view text, std::string_view file) 
             }
         if (const YamlNode* roles = reader.map("roles"))
             for (const base::YamlMember& member : roles->members) {
+                const std::size_t before = problems.inFileOrder().size();
                 plan.roles.push_back(readRole(member, problems));
+                plan.roles.back().isWhole = problems.inFileOrder().size() == before;
                 plan.where["roles/" + member.key] = member.keyPlace;
             }
         for (const YamlNode& item : reader.optionalList("materials")) {

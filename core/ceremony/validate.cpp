@@ -13,7 +13,7 @@ namespace {
 // The plan and its policy say the same of a role that holds shares.
 void compareQuorums(const Plan& plan, const Outline& outline, base::YamlProblems& problems) {
     const Role* officer = plan.role("officer");
-    if (officer == nullptr || officer->quorum == 0 || !outline.policy())
+    if (officer == nullptr || !officer->isWhole || officer->quorum == 0 || !outline.policy())
         return;
     const std::size_t needed = outline.policy()->userPin.fewestMembers();
     if (officer->quorum != needed)

@@ -85,6 +85,7 @@ private:
     void readProfile(const std::string& use, const std::string& name) {
         const base::YamlPlace place = m_result.loaded.plan.placeOf("uses/" + use);
         std::vector<ceremony::ProfileFile> chain;
+        m_result.loaded.plan.unread.insert(use); // until it is bound
         for (std::string next = name; !next.empty(); next = chain.back().inherits()) {
             if (!base::isIdentifier(next) || chain.size() > mostParents)
                 return add(place, "the profile '" + name + "' inherits from '" + next +
@@ -102,7 +103,8 @@ private:
         if (chain.empty())
             return;
         if (const auto bound = ceremony::bindProfile(m_result.loaded.plan, use, chain); !bound)
-            m_otherProblems.push_back(bound.error().detail);
+            return m_otherProblems.push_back(bound.error().detail);
+        m_result.loaded.plan.unread.erase(use);
     }
 
     // The sample is what a rehearsal runs with; the real file comes on its medium on the day.

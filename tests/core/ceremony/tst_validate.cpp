@@ -157,8 +157,7 @@ private slots:
         // Roles that hold no share.
         row("user PIN of the witness", "{pin: officer,", "{pin: witness,",
             "p.yaml:30:1: 'pin: witness' names a role that holds no shares: they are split over the "
-            "officers' "
-            "cards; write 'pin: officer'\n");
+            "officers' cards; write 'pin: officer'\n");
         row("SO PIN of the witness", "so-pin: officer", "so-pin: witness",
             "p.yaml:30:1: 'so-pin: witness' names a role that holds no shares");
         row("backup key of the witness", "mbk: officer", "mbk: witness",
@@ -203,8 +202,35 @@ private slots:
         const auto reading = readWholePlan(
             replaced(replaced(samplePlan, "minutes: 3", "minuts: 3"), "from: backup-a", "form: backup-a"),
             "p.yaml");
-        QCOMPARE(reading->problems.size(), std::size_t(3)); // 'form' unknown, 'from' missing
+        QCOMPARE(reading->problems.size(), std::size_t(2)); // nobody asks for the stick that 'form' hides
         QCOMPARE(reading->problems.front().place.line, 25);
+    }
+
+    // A role that is wrong in itself is told, and nobody is counted by it.
+    void aWrongRoleIsToldOnce_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::newRow("people") << "officer: {people: 5"
+                                << "officer: {people: five";
+        QTest::newRow("no people") << "officer: {people: 5, quorum"
+                                   << "officer: {quorum";
+        QTest::newRow("card") << "{people: 1, card: sign-only"
+                              << "{people: 1, card: sing-only";
+        QTest::newRow("enrolled under another name") << "{enrol: officer, each"
+                                                     << "{enrol: officers, each";
+    }
+    void aWrongRoleIsToldOnce() {
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        auto reading = readWholePlan(replaced(samplePlan, what.toStdString(), with.toStdString()), "p.yaml");
+        QVERIFY(reading.has_value());
+        const std::string told = linesOf(reading->problems);
+        QVERIFY2(reading->problems.size() == 1, told.c_str());
+        QVERIFY(bindResources(reading->plan).has_value());
+        const std::string counted = linesOf(validate(reading->plan, now).problems);
+        QVERIFY2(counted.find("are enrolled;") == std::string::npos, counted.c_str());
+        QVERIFY2(counted.find("are enrolled by then") == std::string::npos, counted.c_str());
+        QVERIFY2(counted.find("make them agree") == std::string::npos, counted.c_str());
     }
 
     // The end of found-root.yaml in other orders, each of which ends stuck or with keys left in the HSM.
