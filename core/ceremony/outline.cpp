@@ -82,10 +82,23 @@ std::vector<std::string> Outline::mediaOf(const std::string& key) const {
     return media != m_media.end() ? media->second : std::vector<std::string>();
 }
 
-void Outline::addKey(const std::string& key) {
+void Outline::addKey(const std::string& key, const std::string& algorithm) {
     m_keys.push_back(key);
+    m_algorithms[key] = algorithm;
     give(facts::key(key));
     putInHsm(key);
+}
+
+void Outline::sign(const PrepareTbs& object) {
+    m_objects.push_back({m_step->line, object});
+    const auto algorithm = m_algorithms.find(object.key);
+    const pki::CertificateProfile* profile = m_plan.certificateProfile(object.use);
+    if (algorithm == m_algorithms.end() || profile == nullptr || profile->keys.empty() ||
+        std::find(profile->keys.begin(), profile->keys.end(), algorithm->second) != profile->keys.end())
+        return;
+    problem("'" + object.key + "' is generated as " + algorithm->second + ", which the profile '" +
+            profile->id + "' does not take; write 'algorithm: " + profile->keys.front() +
+            "' at 'generate: " + object.key + "', or name another profile under 'uses'");
 }
 
 void Outline::putInHsm(const std::string& key) {
@@ -159,6 +172,7 @@ void Outline::enrol(const std::string& role) {
     if (known == nullptr) {
         m_countsCards = false;
         return;
+    }
     for (const std::string& person : m_plan.personsOf(role)) {
         m_roster.push_back({person, role, known->card});
         if (m_step != nullptr)
@@ -172,7 +186,6 @@ void Outline::loseCard(const std::string& person) {
     m_lost.insert(person);
 }
 
-    }
 void Outline::replaceCard(const std::string& person) {
     m_cards.pass(person);
     m_cards.pause();
@@ -256,6 +269,8 @@ std::vector<CardDemand> Outline::recordQuorum() const {
 }
 
 void Outline::askCards(std::vector<CardDemand> together) {
+    if (!m_countsCards)
+        return;
     for (const CardDemand& demand : together)
         if (demand.needed > demand.persons.size()) {
             problem(
@@ -270,8 +285,6 @@ void Outline::askCards(std::vector<CardDemand> together) {
 void Outline::lendCard() {
     if (const std::vector<CardOnRoster> cards = cardsInUse(); !cards.empty())
         m_cards.lend(cards.front().person);
-    if (!m_countsCards)
-        return;
 }
 
 void Outline::go() {

@@ -51,7 +51,7 @@ public:
         if (outline.isKnown(facts::key(key)))
             outline.problem("'" + key + "' is generated already; give this key another name");
         outline.go();
-        outline.addKey(key);
+        outline.addKey(key, algorithm);
     }
 
     void describe(ScriptStep& script) const override {

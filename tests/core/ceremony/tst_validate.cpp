@@ -206,6 +206,42 @@ private slots:
         QCOMPARE(reading->problems.front().place.line, 25);
     }
 
+    void aKeyFitsItsRootsProfile_data() {
+        QTest::addColumn<QString>("algorithm");
+        QTest::newRow("P-256") << "P-256";
+        QTest::newRow("RSA-4096") << "RSA-4096";
+    }
+    void aKeyFitsItsRootsProfile() {
+        QFETCH(QString, algorithm);
+        const std::string problems = problemsOf(replaced(
+            fileText("plans/found-root.yaml"), "algorithm: P-384", "algorithm: " + algorithm.toStdString()));
+        QCOMPARE(QString::fromStdString(problems),
+                 "p.yaml:77:1: 'root-key' is generated as " + algorithm +
+                     ", which the profile 'private-root-p384' does not take; write 'algorithm: P-384' at "
+                     "'generate: root-key', or name another profile under 'uses'\n");
+    }
+
+    // A step's own next update, not only the profile's; and no lowered lint makes it longer.
+    void aStepsNextUpdateIsLinted() {
+        const std::string text = fileText("plans/found-root.yaml");
+        const std::string longer = replaced(text, "next-update: 11 months", "next-update: 14 months");
+        const std::string problems = problemsOf(longer);
+        QVERIFY2(
+            problems.starts_with("p.yaml:77:1: the CRL of 'root' with next-update '14 months' fails lint "
+                                 "L42 (") &&
+                problems.ends_with("; change 'next-update' here\n"),
+            problems.c_str());
+        QCOMPARE(problemsOf(replaced(text, "next-update: 11 months", "next-update: 12 months")),
+                 std::string());
+        Plan plan = *readPlan(longer, "p.yaml");
+        QVERIFY(bindResources(plan).has_value());
+        plan.crlProfiles.at("crl").lints = {{"L42", "warning"}};
+        const std::string lowered = linesOf(validate(plan, now).problems);
+        QVERIFY2(lowered.find("makes no object: the new CRL is valid for longer than 12 months") !=
+                     std::string::npos,
+                 lowered.c_str());
+    }
+
     // A role that is wrong in itself is told, and nobody is counted by it.
     void aWrongRoleIsToldOnce_data() {
         QTest::addColumn<QString>("what");
