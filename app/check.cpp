@@ -1,5 +1,6 @@
 #include "app/check.h"
 
+#include "app/compose.h"
 #include "core/base/words.h"
 #include "core/base_io/clock.h"
 #include "core/engine/examine.h"
@@ -52,7 +53,9 @@ std::string figuresOf(const engine::Examination& examination) {
 } // namespace
 
 Result<Checked> check(const std::filesystem::path& plan) {
-    SR_ASSIGN(const engine::Examination examination, engine::examinePlan(plan, base_io::SystemClock().now()));
+    SR_ASSIGN(const std::filesystem::path helper, helperProgram());
+    SR_ASSIGN(const engine::Examination examination,
+              engine::examinePlan(plan, base_io::SystemClock().now(), helper));
     return Checked{examination.problems,
                    examination.problems.empty() ? figuresOf(examination) : std::string()};
 }

@@ -18,6 +18,11 @@ Result<std::filesystem::path> programFolder() {
     return program.parent_path();
 }
 
+Result<std::filesystem::path> helperProgram() {
+    SR_ASSIGN(const std::filesystem::path folder, programFolder());
+    return folder / "strongroom-helper";
+}
+
 Result<Digest> programDigest() {
     SR_ASSIGN(const std::filesystem::path folder, programFolder());
     std::vector<ceremony::DigestedFile> files;
@@ -120,8 +125,7 @@ Result<engine::EngineSetup> setupOf(const std::filesystem::path& folder, const e
     SR_ASSIGN(setup.programDigest, programDigest());
     setup.site = room.site;
     setup.clock = &clock;
-    SR_ASSIGN(const std::filesystem::path programs, programFolder());
-    setup.helper = programs / "strongroom-helper";
+    SR_ASSIGN(setup.helper, helperProgram());
     return setup;
 }
 

@@ -16,6 +16,8 @@ namespace strongroom::app {
 
 // The folder in which this program lies; helper, verifier and simulator module lie beside it.
 Result<std::filesystem::path> programFolder();
+// strongroom-helper there; it need not exist.
+Result<std::filesystem::path> helperProgram();
 // Over strongroom, strongroom-helper and strongroom-verify (PROTOCOL P1).
 Result<Digest> programDigest();
 

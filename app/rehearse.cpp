@@ -90,8 +90,9 @@ Result<void> checkPlan(const Rehearsal& rehearsal, const engine::LoadedPlan& pla
         if (known == FileKind::folder)
             return {};
     }
+    SR_ASSIGN(const std::filesystem::path helper, helperProgram());
     SR_ASSIGN(const engine::Examination examination,
-              engine::examinePlan(rehearsal.plan, base_io::SystemClock().now()));
+              engine::examinePlan(rehearsal.plan, base_io::SystemClock().now(), helper));
     const std::vector<std::string>& problems = examination.problems;
     if (problems.empty())
         return {};

@@ -1,5 +1,6 @@
 #include "app/script.h"
 
+#include "app/compose.h"
 #include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
 #include "core/ceremony/script.h"
@@ -10,7 +11,9 @@ namespace strongroom::app {
 
 Result<std::vector<std::string>> writeScript(const std::filesystem::path& plan,
                                              const std::filesystem::path& file) {
-    SR_ASSIGN(engine::Examination examination, engine::examinePlan(plan, base_io::SystemClock().now()));
+    SR_ASSIGN(const std::filesystem::path helper, helperProgram());
+    SR_ASSIGN(engine::Examination examination,
+              engine::examinePlan(plan, base_io::SystemClock().now(), helper));
     if (!examination.problems.empty())
         return std::move(examination.problems);
     const engine::LoadedPlan& loaded = examination.loaded;

@@ -25,6 +25,8 @@ Outline::Outline(const Plan& plan, Start start) : m_plan(plan), m_start(start), 
     m_findsFilled = std::none_of(steps.begin(), steps.end(), [](const PlanStep* step) {
         return step->kind && step->kind->keyword() == "prove";
     });
+    m_countsCards =
+        std::all_of(plan.roles.begin(), plan.roles.end(), [](const Role& role) { return role.isWhole; });
     if (start == Start::later)
         for (const Role& role : plan.roles)
             if (role.card == CardNeed::full || role.card == CardNeed::signOnly)
@@ -99,10 +101,23 @@ std::vector<std::string> Outline::mediaOf(const std::string& key) const {
     return media != m_media.end() ? media->second : std::vector<std::string>();
 }
 
-void Outline::addKey(const std::string& key) {
+void Outline::addKey(const std::string& key, const std::string& algorithm) {
     m_keys.push_back(key);
+    m_algorithms[key] = algorithm;
     give(facts::key(key));
     putInHsm(key);
+}
+
+void Outline::sign(const PrepareTbs& object) {
+    m_objects.push_back({m_step->line, object});
+    const auto algorithm = m_algorithms.find(object.key);
+    const pki::CertificateProfile* profile = m_plan.certificateProfile(object.use);
+    if (algorithm == m_algorithms.end() || profile == nullptr || profile->keys.empty() ||
+        std::find(profile->keys.begin(), profile->keys.end(), algorithm->second) != profile->keys.end())
+        return;
+    problem("'" + object.key + "' is generated as " + algorithm->second + ", which the profile '" +
+            profile->id + "' does not take; write 'algorithm: " + profile->keys.front() +
+            "' at 'generate: " + object.key + "', or name another profile under 'uses'");
 }
 
 void Outline::putInHsm(const std::string& key) {
@@ -154,7 +169,7 @@ void Outline::needDrilledKey(const std::string& key, const std::string& what) {
 }
 
 void Outline::needRosterForPolicy() {
-    if (!m_policy)
+    if (!m_policy || !m_countsCards)
         return;
     const std::size_t have = holders().size();
     for (const auto& [name, split] :
@@ -183,8 +198,10 @@ void Outline::needRosterForPolicy() {
 
 void Outline::enrol(const std::string& role) {
     const Role* known = m_plan.role(role);
-    if (known == nullptr)
+    if (known == nullptr) {
+        m_countsCards = false;
         return;
+    }
     for (const std::string& person : m_plan.personsOf(role)) {
         m_roster.push_back({person, role, known->card});
         if (m_step != nullptr)
@@ -267,6 +284,8 @@ std::vector<CardDemand> Outline::recordQuorum() const {
 }
 
 void Outline::askCards(std::vector<CardDemand> together) {
+    if (!m_countsCards)
+        return;
     for (const CardDemand& demand : together)
         if (demand.needed > demand.persons.size()) {
             problem(

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/base/statement.h"
+#include "core/ceremony/act.h"
 #include "core/ceremony/card_table.h"
 #include "core/ceremony/facts.h"
 #include "core/ceremony/plan.h"
@@ -19,6 +20,12 @@
 #include <vector>
 
 namespace strongroom::ceremony {
+
+// What the HSM signs at a step.
+struct PlannedObject {
+    int line = 0; // of the step
+    PrepareTbs object;
+};
 
 // A card of the roster.
 struct CardOnRoster {
@@ -70,8 +77,11 @@ public:
     bool wasOpened(const std::string& device) const { return m_wasOpened.contains(device); }
     void closeSession() { m_openSession.clear(); }
     // A key of this plan, in the order in which they are generated.
-    void addKey(const std::string& key);
+    void addKey(const std::string& key, const std::string& algorithm);
     const std::vector<std::string>& keys() const noexcept { return m_keys; }
+    // What the HSM signs, in the plan's order. The profile of a root takes the algorithm of its key.
+    void sign(const PrepareTbs& object);
+    const std::vector<PlannedObject>& objects() const noexcept { return m_objects; }
     // The key exists, and at least two media hold its newest blobs, each drilled: only then may it sign a TBS
     // or be erased. `what` happens to it: "signs", "is erased".
     void needDrilledKey(const std::string& key, const std::string& what);
@@ -125,6 +135,8 @@ private:
     std::set<std::string> m_given, m_taken;
     std::optional<std::set<std::string>> m_earlier; // facts that the record tells
     std::vector<std::string> m_keys;
+    std::map<std::string, std::string> m_algorithms; // of m_keys
+    std::vector<PlannedObject> m_objects;
     std::map<std::string, std::vector<std::string>> m_media;
     std::vector<CardOnRoster> m_roster;
     std::set<std::string> m_lost;                                     // persons
@@ -134,6 +146,7 @@ private:
     std::set<std::string> m_wasOpened; // devices
     bool m_findsFilled = false; // it never proves an HSM blank: what an abandoned ceremony left is there
     bool m_saidGo = false;      // at this step
+    bool m_countsCards = true;  // no: a role, or the name of one that is enrolled, is wrong in itself
 };
 
 // A step between begin() and end(), with what holds for every kind: nothing but the tail after `close`, and

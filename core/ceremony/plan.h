@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,7 @@ struct Role {
     std::uint64_t alternates = 0; // of people: they stand by
     bool initialsScript = false;  // initials each step on paper
     bool mayBeRemote = false;
+    bool isWhole = true; // no: something in it is wrong, and its figures mean nothing
 };
 
 struct Material {
@@ -118,6 +120,8 @@ struct Plan {
     base::Value policy;
     std::map<std::string, pki::CertificateProfile> certificateProfiles;
     std::map<std::string, pki::CrlProfile> crlProfiles;
+    // Names of `uses` whose profile is wrong in itself: nothing is asked that rests on it.
+    std::set<std::string> unread;
 
     const Role* role(std::string_view name) const noexcept;
     const Material* material(std::string_view id) const noexcept;

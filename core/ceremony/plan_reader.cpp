@@ -141,6 +141,20 @@ Duty readDuty(const YamlNode& node, base::YamlProblems& problems) {
 constexpr std::array<std::string_view, 5> contingencies{"spare-card", "spare-hsm", "spoilt-bag",
                                                         "wrong-object-signed", "abandon"};
 
+// Told once, at the section's first step.
+void checkSession(const Plan& plan, const PlanStep& first, base::YamlProblems& problems) {
+    if (!first.session)
+        return;
+    const base::YamlPlace place{first.line, 1};
+    if (std::find(plan.hsms.begin(), plan.hsms.end(), first.session->device) == plan.hsms.end())
+        problems.add(place, "the section's session names '" + first.session->device +
+                                "', which is none of this plan's 'hsms'");
+    if (plan.role(first.session->quorum) == nullptr)
+        return problems.add(place, "the section's session names '" + first.session->quorum +
+                                       "', which is no role here");
+    checkShareholders(plan, "quorum", first.session->quorum, place, problems);
+}
+
 void checkNames(const Plan& plan, base::YamlProblems& problems) {
     std::set<std::string> seen;
     for (const Material& material : plan.materials) {
@@ -161,18 +175,13 @@ void checkNames(const Plan& plan, base::YamlProblems& problems) {
                                                                  input.from + "', which is no material here");
     for (std::size_t i = 0; i < plan.duties.size(); ++i)
         checkRole(plan, plan.duties[i].who, plan.placeOf("after/" + std::to_string(i)), problems);
-    for (const PlanStep* step : plan.steps()) {
-        const base::YamlPlace place{step->line, 1};
-        if (step->session &&
-            std::find(plan.hsms.begin(), plan.hsms.end(), step->session->device) == plan.hsms.end())
-            problems.add(place, "the section's session names '" + step->session->device +
-                                    "', which is none of this plan's 'hsms'");
-        if (step->session && plan.role(step->session->quorum) == nullptr)
-            problems.add(place, "the section's session names '" + step->session->quorum +
-                                    "', which is no role here");
+    for (const PlanAct& act : plan.acts)
+        for (const PlanSection& section : act.sections)
+            if (!section.steps.empty())
+                checkSession(plan, section.steps.front(), problems);
+    for (const PlanStep* step : plan.steps())
         if (step->kind)
-            step->kind->check(plan, place, problems);
-    }
+            step->kind->check(plan, {step->line, 1}, problems);
 }
 
 } // namespace
@@ -211,7 +220,9 @@ Result<PlanReading> readWholePlan(std::string_view text, std::string_view file) 
             }
         if (const YamlNode* roles = reader.map("roles"))
             for (const base::YamlMember& member : roles->members) {
+                const std::size_t before = problems.inFileOrder().size();
                 plan.roles.push_back(readRole(member, problems));
+                plan.roles.back().isWhole = problems.inFileOrder().size() == before;
                 plan.where["roles/" + member.key] = member.keyPlace;
             }
         for (const YamlNode& item : reader.optionalList("materials")) {

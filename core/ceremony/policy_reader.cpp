@@ -3,6 +3,7 @@
 #include "core/base/yaml_reader.h"
 
 #include <array>
+#include <initializer_list>
 
 namespace strongroom::ceremony {
 
@@ -86,11 +87,42 @@ custody::Policy readAll(YamlReader& reader) {
         else
             problems.add(pair.place, "an exclusion names two roles: [officer, witness]");
     }
-    policy.idleMinutes = reader.optionalNumber("idle-minutes", 1, 240).value_or(20);
+    policy.idleMinutes = reader.optionalNumber("idle-minutes", 1, 120).value_or(20);
     policy.between = reader.word("between-ceremonies", {"erased", "filled"}) == "filled"
                          ? custody::BetweenCeremonies::filled
                          : custody::BetweenCeremonies::erased;
     return policy;
+}
+
+// The deepest node of `path` that is there.
+base::YamlPlace placeOf(const YamlNode& root, std::initializer_list<std::string_view> path) {
+    const YamlNode* node = &root;
+    for (const std::string_view key : path) {
+        const YamlNode* next = node->find(key);
+        if (next == nullptr)
+            break;
+        node = next;
+    }
+    return node->place;
+}
+
+// custody::validate() begins with "policy, <member>: "; what follows "operation " and "share set " is a name.
+base::YamlProblem placed(const YamlNode& root, std::string_view file, const Error& error) {
+    constexpr std::string_view start = "policy, ", operation = "operation ", set = "share set ";
+    std::string sentence = error.detail.starts_with(start) ? error.detail.substr(start.size()) : error.detail;
+    const std::string_view told = sentence;
+    const std::string_view member = told.substr(0, told.find(": "));
+    base::YamlPlace place = root.place;
+    if (member.starts_with(operation)) {
+        const std::string_view name = member.substr(operation.size());
+        const YamlNode* all = root.find("operations");
+        const bool isOwn = all != nullptr && all->find(name) != nullptr;
+        place = placeOf(root, {"operations", isOwn ? name : "every"});
+    } else if (member.starts_with(set))
+        place = placeOf(root, {"shares", member.substr(set.size())});
+    else
+        place = placeOf(root, {member});
+    return {std::string(file), place, error.code, std::move(sentence)};
 }
 
 } // namespace
@@ -111,7 +143,7 @@ Result<PolicyReading> readWholePolicy(std::string_view text, std::string_view fi
     if (!reading.problems.empty())
         return reading;
     if (const auto valid = custody::validate(reading.policy); !valid)
-        reading.problems.push_back(std::string(file) + ": " + valid.error().detail);
+        reading.problems.push_back(placed(root, file, valid.error()).line());
     return reading;
 }
 

@@ -6,6 +6,8 @@
 #include "core/pki/revocation_list.h"
 #include "core/pki/signed_object.h"
 
+#include <algorithm>
+
 namespace strongroom::ceremony {
 
 namespace {
@@ -29,9 +31,9 @@ pki::Name requestedName(const pki::CertificateProfile& profile) {
     return name;
 }
 
-Result<Bytes> tbsOf(const pki::CertificateProfile& profile, const Bytes& spki, const char* serial,
-                    UtcTime now, pki::IssuerValues issuer) {
-    SR_ASSIGN(const pki::Name subject, pki::subjectFor(profile, requestedName(profile)));
+Result<Bytes> tbsOf(const pki::CertificateProfile& profile, const pki::Name& requested, const Bytes& spki,
+                    const char* serial, UtcTime now, pki::IssuerValues issuer) {
+    SR_ASSIGN(const pki::Name subject, pki::subjectFor(profile, requested));
     SR_ASSIGN(const pki::Validity validity, pki::validityFor(profile, now));
     return pki::buildTbsCertificate({profile, subject, spki, serial, validity, std::move(issuer)});
 }
@@ -54,7 +56,8 @@ pki::CertificateProfile standIn(ossl::SignatureAlgorithm algorithm) {
 
 Result<Throwaway> makeRoot(const pki::CertificateProfile& profile, UtcTime now) {
     SR_ASSIGN(ossl::PrivateKey key, ossl::PrivateKey::generate(profile.keys.front()));
-    SR_ASSIGN(const Bytes tbs, tbsOf(profile, key.publicKey().spki(), issuerSerial, now, {}));
+    SR_ASSIGN(const Bytes tbs,
+              tbsOf(profile, requestedName(profile), key.publicKey().spki(), issuerSerial, now, {}));
     SR_ASSIGN(const ossl::SignatureAlgorithm algorithm, pki::signatureOf(profile));
     SR_ASSIGN(const Bytes signature, pki::signTbs(tbs, algorithm, key));
     SR_ASSIGN(Bytes certificate, pki::assemble(tbs, algorithm, signature));
@@ -73,24 +76,33 @@ Result<void> trySigning(const Bytes& tbs, ossl::SignatureAlgorithm algorithm, co
     return {};
 }
 
+pki::LintContext contextOf(const pki::CertificateProfile& profile, pki::CertificateKind kind) {
+    pki::LintContext context;
+    context.certificateKind = kind;
+    context.technicallyConstrained = profile.technicallyConstrained;
+    context.lowered = profile.lints;
+    return context;
+}
+
 } // namespace
 
 Result<pki::LintReport> lintProfile(const pki::CertificateProfile& profile, IssuerProfile issuer,
                                     UtcTime now) {
-    pki::LintContext context;
-    context.technicallyConstrained = profile.technicallyConstrained;
-    context.lowered = profile.lints;
-    if (profile.kind == pki::CertificateProfile::Kind::root) {
-        context.certificateKind = pki::CertificateKind::root;
-        SR_ASSIGN(const Throwaway root, makeRoot(profile, now));
-        return pki::lintCertificate(root.certificate, context);
+    if (profile.kind == pki::CertificateProfile::Kind::subordinate) {
+        SR_ASSIGN(const ossl::PrivateKey key, ossl::PrivateKey::generate(profile.keys.front()));
+        return lintRequest(profile, requestedName(profile), key.publicKey().spki(), issuer, now);
     }
-    context.certificateKind = pki::CertificateKind::subordinate;
+    SR_ASSIGN(const Throwaway root, makeRoot(profile, now));
+    return pki::lintCertificate(root.certificate, contextOf(profile, pki::CertificateKind::root));
+}
+
+Result<pki::LintReport> lintRequest(const pki::CertificateProfile& profile, const pki::Name& requested,
+                                    const Bytes& spki, IssuerProfile issuer, UtcTime now) {
     SR_ASSIGN(const ossl::SignatureAlgorithm algorithm, pki::signatureOf(profile));
     SR_ASSIGN(const Throwaway above, makeIssuer(issuer, algorithm, now));
-    SR_ASSIGN(const ossl::PrivateKey key, ossl::PrivateKey::generate(profile.keys.front()));
-    SR_ASSIGN(const Bytes tbs, tbsOf(profile, key.publicKey().spki(), ownSerial, now, above.values));
+    SR_ASSIGN(const Bytes tbs, tbsOf(profile, requested, spki, ownSerial, now, above.values));
     SR_TRY(trySigning(tbs, algorithm, above));
+    pki::LintContext context = contextOf(profile, pki::CertificateKind::subordinate);
     context.issuerCertificate = above.certificate;
     return pki::lintTbsCertificate(tbs, context);
 }
@@ -105,7 +117,14 @@ Result<pki::LintReport> lintProfile(const pki::CrlProfile& profile, IssuerProfil
     SR_ASSIGN(const Bytes tbs, pki::buildTbsCertList({profile, above.values, "01", now,
                                                       pki::plus(now, profile.nextUpdate), revoked}));
     SR_TRY(trySigning(tbs, algorithm, above));
-    return pki::lintTbsCertList(tbs, context);
+    const pki::LintReport report = pki::lintTbsCertList(tbs, context);
+    // What is asked of a CRL beside its lints: none of them lowers it.
+    if (std::none_of(report.findings.begin(), report.findings.end(),
+                     [](const pki::Finding& finding) { return finding.stops(); })) {
+        SR_ASSIGN(const pki::CrlValues values, pki::readTbsCertList(tbs));
+        SR_TRY(pki::checkContinuity(nullptr, values, pki::longestCrl));
+    }
+    return report;
 }
 
 } // namespace strongroom::ceremony

@@ -1,6 +1,6 @@
 // Profiles linted before there is a key: a certificate or CRL is made from the profile with throwaway keys in
 // memory, and all its rules are applied (DESIGN 7). Nothing of it is kept.
-// Cannot do: know the request, the issuer's certificate of an earlier ceremony, or the serial numbers that
+// Cannot do: know the issuer's certificate of an earlier ceremony, or the serial numbers that
 // were used; what depends on them is linted again before it is approved.
 #pragma once
 
@@ -18,5 +18,9 @@ using IssuerProfile = const pki::CertificateProfile*;
 Result<pki::LintReport> lintProfile(const pki::CertificateProfile& profile, IssuerProfile issuer,
                                     UtcTime now);
 Result<pki::LintReport> lintProfile(const pki::CrlProfile& profile, IssuerProfile issuer, UtcTime now);
+
+// A subordinate's profile with the name and the key of a request.
+Result<pki::LintReport> lintRequest(const pki::CertificateProfile& profile, const pki::Name& requested,
+                                    const Bytes& spki, IssuerProfile issuer, UtcTime now);
 
 } // namespace strongroom::ceremony

@@ -13,7 +13,7 @@ namespace {
 // The plan and its policy say the same of a role that holds shares.
 void compareQuorums(const Plan& plan, const Outline& outline, base::YamlProblems& problems) {
     const Role* officer = plan.role("officer");
-    if (officer == nullptr || officer->quorum == 0 || !outline.policy())
+    if (officer == nullptr || !officer->isWhole || officer->quorum == 0 || !outline.policy())
         return;
     const std::size_t needed = outline.policy()->userPin.fewestMembers();
     if (officer->quorum != needed)
@@ -24,35 +24,99 @@ void compareQuorums(const Plan& plan, const Outline& outline, base::YamlProblems
                      ErrorCode::planInvalid);
 }
 
-void lintProfiles(const Plan& plan, UtcTime now, base::YamlProblems& problems) {
-    // Below a root that cannot be made, the others are looked at under a stand-in: they are not to blame.
-    IssuerProfile root = nullptr;
-    for (const auto& [use, profile] : plan.certificateProfiles)
-        if (profile.kind == pki::CertificateProfile::Kind::root && root == nullptr &&
-            lintProfile(profile, nullptr, now))
-            root = &profile;
-    const auto tell = [&](const std::string& use, const std::string& id,
-                          const Result<pki::LintReport>& report) {
-        const base::YamlPlace place = plan.placeOf("uses/" + use);
+// Every profile, and what the steps make of it that is not the profile's own.
+class Lints {
+public:
+    Lints(const Plan& plan, UtcTime now, base::YamlProblems& problems)
+        : m_plan(plan), m_now(now), m_problems(problems) {
+        // Below a root that cannot be made, the others are looked at under a stand-in: they are not to blame.
+        for (const auto& [use, profile] : plan.certificateProfiles)
+            if (profile.kind == pki::CertificateProfile::Kind::root && m_root == nullptr &&
+                lintProfile(profile, nullptr, now))
+                m_root = &profile;
+    }
+
+    void profiles() {
+        for (const auto& [use, profile] : m_plan.certificateProfiles)
+            ofProfile(use, profile.id, lintProfile(profile, m_root, m_now));
+        for (const auto& [use, profile] : m_plan.crlProfiles)
+            ofProfile(use, profile.id, lintProfile(profile, m_root, m_now));
+    }
+
+    void objects(const std::vector<PlannedObject>& objects, const Requests& requests) {
+        for (const auto& [line, object] : objects) {
+            if (m_makesNothing.contains(object.use))
+                continue;
+            if (const pki::CrlProfile* profile = m_plan.crlProfile(object.use);
+                profile != nullptr && object.nextUpdate && *object.nextUpdate != profile->nextUpdate)
+                ofCrl(line, object, *profile);
+            const pki::CertificateProfile* profile = m_plan.certificateProfile(object.use);
+            const auto request = requests.find(object.request);
+            if (profile != nullptr && request != requests.end() &&
+                profile->kind == pki::CertificateProfile::Kind::subordinate)
+                ofRequest(line, object, *profile, request->second);
+        }
+    }
+
+private:
+    using Report = Result<pki::LintReport>;
+
+    void add(base::YamlPlace place, std::string sentence) {
+        m_problems.add(place, std::move(sentence), ErrorCode::lintFailed);
+    }
+
+    void ofProfile(const std::string& use, const std::string& id, const Report& report) {
+        const base::YamlPlace place = m_plan.placeOf("uses/" + use);
         const std::string what = "the profile '" + id + "' ";
         if (!report) {
-            problems.add(place, what + "makes no object: " + report.error().detail + "; change the profile",
-                         ErrorCode::lintFailed);
-            return;
+            m_makesNothing.insert(use);
+            return add(place, what + "makes no object: " + report.error().detail + "; change the profile");
         }
+        for (const pki::Finding& finding : report->findings) {
+            if (!finding.stops())
+                continue;
+            m_told.insert({use, finding.id});
+            add(place, what + failed(finding) +
+                           "; change the profile, or lower this lint in it with its reason reviewed");
+        }
+    }
+
+    void ofCrl(int line, const PrepareTbs& object, pki::CrlProfile profile) {
+        const std::string what =
+            "the CRL of '" + object.issuer + "' with next-update '" + pki::textOf(*object.nextUpdate) + "' ";
+        profile.nextUpdate = *object.nextUpdate;
+        ofStep(line, object, what, "; change 'next-update' here", lintProfile(profile, m_root, m_now));
+    }
+
+    void ofRequest(int line, const PrepareTbs& object, const pki::CertificateProfile& profile,
+                   const pki::RequestValues& request) {
+        const std::string what =
+            "the request '" + object.request + "' under the profile '" + profile.id + "' ";
+        ofStep(line, object, what, "; change the profile, or take a request that fits it",
+               lintRequest(profile, request.subject, request.spki(), m_root, m_now));
+    }
+
+    // What the profile breaks by itself was told of it.
+    void ofStep(int line, const PrepareTbs& object, const std::string& what, const std::string& remedy,
+                const Report& report) {
+        if (!report)
+            return add({line, 1}, what + "makes no object: " + report.error().detail + remedy);
         for (const pki::Finding& finding : report->findings)
-            if (finding.stops())
-                problems.add(place,
-                             what + "fails lint " + finding.id + " (" + finding.clause +
-                                 "): " + finding.detail +
-                                 "; change the profile, or lower this lint in it with its reason reviewed",
-                             ErrorCode::lintFailed);
-    };
-    for (const auto& [use, profile] : plan.certificateProfiles)
-        tell(use, profile.id, lintProfile(profile, root, now));
-    for (const auto& [use, profile] : plan.crlProfiles)
-        tell(use, profile.id, lintProfile(profile, root, now));
-}
+            if (finding.stops() && !m_told.contains({object.use, finding.id}))
+                add({line, 1}, what + failed(finding) + remedy);
+    }
+
+    static std::string failed(const pki::Finding& finding) {
+        return "fails lint " + finding.id + " (" + finding.clause + "): " + finding.detail;
+    }
+
+    const Plan& m_plan;
+    UtcTime m_now;
+    base::YamlProblems& m_problems;
+    IssuerProfile m_root = nullptr;
+    std::set<std::string> m_makesNothing;                 // uses
+    std::set<std::pair<std::string, std::string>> m_told; // use, id of the lint
+};
 
 std::string placeOfItem(const Plan& plan, std::string_view item) {
     for (const Material& material : plan.materials)
@@ -137,12 +201,14 @@ std::uint64_t Forecast::minutes() const noexcept {
     return sum;
 }
 
-Forecast validate(const Plan& plan, UtcTime now) {
+Forecast validate(const Plan& plan, UtcTime now, const Requests& requests) {
     const Outline outline = walk(plan);
     base::YamlProblems problems = outline.problems();
     compareQuorums(plan, outline, problems);
     compareStorage(plan, outline, problems);
-    lintProfiles(plan, now, problems);
+    Lints lints(plan, now, problems);
+    lints.profiles();
+    lints.objects(outline.objects(), requests);
     Forecast forecast;
     forecast.problems = problems.inFileOrder();
     for (const PlanAct& act : plan.acts) {

@@ -2,14 +2,16 @@
 // stands, every profile that would fail its lint, and what the ceremony would cost: time, insertions of
 // cards, and the fewest people who could do what they should not. Invariant: the same plan gives the same
 // answer; nothing is written or asked anywhere (throwaway keys are made in memory). Cannot do: foresee
-// requests from outside, and mistakes.
+// requests from outside of which no sample is there, and mistakes.
 #pragma once
 
 #include "core/base/time.h"
 #include "core/base/yaml_reader.h"
 #include "core/ceremony/plan.h"
 #include "core/custody/coalition.h"
+#include "core/pki/request.h"
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,7 +34,10 @@ struct Forecast {
     std::uint64_t minutes() const noexcept;
 };
 
+// What the plan's inputs bring, by their names, as far as it is known.
+using Requests = std::map<std::string, pki::RequestValues>;
+
 // The plan with what `uses` names bound to it; every step has its kind.
-Forecast validate(const Plan& plan, UtcTime now);
+Forecast validate(const Plan& plan, UtcTime now, const Requests& requests = {});
 
 } // namespace strongroom::ceremony

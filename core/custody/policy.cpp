@@ -103,10 +103,11 @@ Error broken(const std::string& where, const std::string& rule) {
 
 Result<void> checkDistinctRoles(const std::string& where, const std::vector<Role>& roles) {
     if (roles.empty())
-        return broken(where, "no role is named");
+        return broken(where, "no role is named; name one under 'roles'");
     for (auto role = roles.begin(); role != roles.end(); ++role)
         if (std::find(role + 1, roles.end(), *role) != roles.end())
-            return broken(where, std::string("role ") + custody::nameOf(*role) + " is named twice");
+            return broken(where,
+                          std::string("role ") + custody::nameOf(*role) + " is named twice; name it once");
     return {};
 }
 
@@ -122,24 +123,27 @@ Result<void> checkOperation(const Policy& policy, Operation operation) {
     SR_TRY(checkDistinctRoles(where, rule.roles));
     for (const Role role : rule.roles)
         if (!mayApprove(role))
-            return broken(where, std::string("role ") + custody::nameOf(role) + " never approves");
+            return broken(where, std::string("role ") + custody::nameOf(role) +
+                                     " never approves; name officer or administrator");
     if (rule.quorum < 2)
-        return broken(where, "M >= 2: nobody acts alone");
+        return broken(where, "M >= 2: nobody acts alone; raise 'quorum'");
     if (rule.of < rule.quorum + 1)
-        return broken(where, "N >= M+1: the loss of one card must leave enough");
+        return broken(where,
+                      "N >= M+1: the loss of one card must leave enough; raise 'of', or lower 'quorum'");
     if (changesTheRules(operation) && rule.quorum < policy.minimum)
-        return broken(where, "M >= minimum: fewer persons than the minimum may not change the rules");
+        return broken(where, "M >= minimum: fewer persons than the minimum may not change the rules; raise "
+                             "'quorum', or lower 'minimum'");
     return {};
 }
 
 Result<void> checkSet(const Policy& policy, const char* name, const SplitPlan& plan) {
     const std::string where = std::string("share set ") + name;
     if (const auto valid = validatePlan(plan); !valid)
-        return broken(where, valid.error().detail);
+        return broken(where, valid.error().detail + "; change 'threshold' or 'members'");
     if (plan.fewestMembers() < policy.minimum)
         return broken(where, "M >= minimum: " + std::to_string(plan.fewestMembers()) +
                                  " persons would reach the key, the minimum is " +
-                                 std::to_string(policy.minimum));
+                                 std::to_string(policy.minimum) + "; raise 'threshold', or lower 'minimum'");
     return {};
 }
 
@@ -259,11 +263,12 @@ Policy simplePolicy(std::string id, std::uint64_t quorum, std::uint64_t officers
 
 Result<void> validate(const Policy& policy) {
     if (policy.id.empty())
-        return broken("id", "it has no name");
+        return broken("id", "it has no name; write one");
     if (policy.minimum < 2)
-        return broken("minimum", "M >= 2: no key is ever within reach of one person");
+        return broken("minimum", "M >= 2: no key is ever within reach of one person; raise it");
     if (policy.idleMinutes < 1 || policy.idleMinutes > 120)
-        return broken("idle_minutes", "opened shares are dropped after 1 to 120 minutes");
+        return broken("idle_minutes",
+                      "opened shares are dropped after 1 to 120 minutes; write a number from 1 to 120");
     for (std::size_t i = 0; i < policy.operations.size(); ++i)
         SR_TRY(checkOperation(policy, operationAt(i)));
     SR_TRY(checkSet(policy, "user-pin", policy.userPin));
@@ -272,24 +277,29 @@ Result<void> validate(const Policy& policy) {
     // The SO can set a user PIN of its choice; the MBK and a medium need no HSM at all.
     const std::size_t user = policy.userPin.fewestMembers();
     if (policy.soPin.fewestMembers() < user)
-        return broken("share set so-pin", "M(SO) >= M(user): the SO can set the user PIN");
+        return broken("share set so-pin", "M(SO) >= M(user): the SO can set the user PIN; raise 'threshold'");
     if (policy.mbk.fewestMembers() < user)
-        return broken("share set mbk", "M(MBK) >= M(user): MBK and medium reach the key without the HSM");
+        return broken("share set mbk",
+                      "M(MBK) >= M(user): MBK and medium reach the key without the HSM; raise 'threshold'");
     SR_TRY(checkDistinctRoles("record", policy.record.roles));
     for (const Role role : policy.record.roles)
         if (role == Role::witness || !maySignRecord(role))
-            return broken("record", std::string("role ") + nameOf(role) + " does not count in its quorum");
+            return broken("record", std::string("role ") + nameOf(role) +
+                                        " does not count in its quorum; take it out of 'roles'");
     if (policy.record.quorum < policy.minimum)
-        return broken("record", "M >= minimum: at least the minimum of persons cosigns the record");
+        return broken("record", "M >= minimum: at least the minimum of persons cosigns the record; raise "
+                                "'quorum', or lower 'minimum'");
     if (policy.record.witnesses < 1)
-        return broken("record", "at least one witness cosigns the record");
+        return broken("record", "at least one witness cosigns the record; raise 'witnesses'");
     for (const auto& [one, other] : policy.exclusions)
         if (one == other)
-            return broken("exclusions", std::string(nameOf(one)) + " excludes itself");
+            return broken("exclusions",
+                          std::string(nameOf(one)) + " excludes itself; name two different roles");
     for (const auto& [one, other] : {std::pair(Role::officer, Role::witness), {Role::officer, Role::auditor}})
         if (!policy.excludes(one, other))
-            return broken("exclusions", std::string(nameOf(one)) + " and " + nameOf(other) +
-                                            " must exclude each other: who acts does not attest");
+            return broken("exclusions",
+                          std::string(nameOf(one)) + " and " + nameOf(other) +
+                              " must exclude each other: who acts does not attest; add that pair");
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/ceremony/policy_reader.h"
 #include "core/ceremony/profile_reader.h"
 #include "core/ceremony/timing.h"
+#include "core/engine/helper_parse.h"
 #include "core/ossl/digest.h"
 
 #include <algorithm>
@@ -25,9 +26,9 @@ Result<std::string> readText(const path& file) {
 
 class Examiner {
 public:
-    Examiner(const path& plan, std::string text, ceremony::PlanReading reading)
-        : m_folder(plan.parent_path()), m_resources(m_folder.parent_path()), m_planText(std::move(text)),
-          m_planProblems(std::move(reading.problems)) {
+    Examiner(const path& plan, path helper, std::string text, ceremony::PlanReading reading)
+        : m_folder(plan.parent_path()), m_resources(m_folder.parent_path()), m_helper(std::move(helper)),
+          m_planText(std::move(text)), m_planProblems(std::move(reading.problems)) {
         m_result.loaded.plan = std::move(reading.plan);
     }
 
@@ -84,6 +85,7 @@ private:
     // A profile and those it inherits from.
     void readProfile(const std::string& use, const std::string& name) {
         const base::YamlPlace place = m_result.loaded.plan.placeOf("uses/" + use);
+        m_result.loaded.plan.unread.insert(use); // until it is bound
         std::vector<ceremony::ProfileFile> chain;
         for (std::string next = name; !next.empty(); next = chain.back().inherits()) {
             if (!base::isIdentifier(next) || chain.size() > mostParents)
@@ -102,7 +104,8 @@ private:
         if (chain.empty())
             return;
         if (const auto bound = ceremony::bindProfile(m_result.loaded.plan, use, chain); !bound)
-            m_otherProblems.push_back(bound.error().detail);
+            return m_otherProblems.push_back(bound.error().detail);
+        m_result.loaded.plan.unread.erase(use);
     }
 
     // The sample is what a rehearsal runs with; the real file comes on its medium on the day.
@@ -111,14 +114,26 @@ private:
         if (input.sample.empty())
             return;
         const base::YamlPlace place = m_result.loaded.plan.placeOf("inputs/" + input.id);
-        const auto text = readText(m_folder / input.sample);
-        if (!text)
+        const auto file = base_io::readRegularFile(m_folder / input.sample, pki::maxInputFile);
+        if (!file)
             return add(place,
-                       "the sample of input '" + input.id + "' cannot be read: " + text.error().detail);
-        const Digest digest = ossl::sha256(base::viewOf(*text));
+                       "the sample of input '" + input.id + "' cannot be read: " + file.error().detail);
+        const Digest digest = ossl::sha256(*file);
         if (digest != input.digest)
-            add(place, "the sample of input '" + input.id + "' has the digest " + digest.hex() +
-                           ", the plan says another; correct 'sha256' or the file");
+            return add(place, "the sample of input '" + input.id + "' has the digest " + digest.hex() +
+                                  ", the plan says another; correct 'sha256' or the file");
+        auto request = parseRequestElsewhere(m_helper, *file);
+        if (!request)
+            return add(place, "the sample of input '" + input.id +
+                                  "' cannot be taken in: " + request.error().detail +
+                                  (request.error().code == ErrorCode::childFailed
+                                       ? "; put strongroom-helper beside strongroom"
+                                       : "; have its requester make another one"));
+        for (const auto& [other, earlier] : m_requests)
+            if (base::equalBytes(earlier.spki(), request->spki()))
+                add(place, "the sample of input '" + input.id + "' is for the same key as that of '" + other +
+                               "'; have one of their requesters make another one");
+        m_requests.emplace(input.id, std::move(*request));
     }
 
     void walk(UtcTime now) {
@@ -132,7 +147,7 @@ private:
         for (const ceremony::PlanStep* step : steps)
             step->kind->checkProfiles(plan, {step->line, 1}, asked);
         ceremony::planMinutes(plan);
-        m_result.forecast = ceremony::validate(plan, now);
+        m_result.forecast = ceremony::validate(plan, now, m_requests);
         // What does not fit a line that is wrong anyway is told when that line is right.
         std::set<int> wrong;
         for (const base::YamlProblem& problem : m_planProblems)
@@ -153,21 +168,22 @@ private:
         loaded.digest = ossl::sha256(base::viewOf(ceremony::planDigestText(loaded.files)));
     }
 
-    path m_folder, m_resources;
+    path m_folder, m_resources, m_helper;
     std::string m_planText;
     std::vector<base::YamlProblem> m_planProblems;
     std::vector<std::string> m_otherProblems;
+    ceremony::Requests m_requests; // of the samples
     Examination m_result;
 };
 
 } // namespace
 
-Result<Examination> examinePlan(const path& plan, UtcTime now) {
+Result<Examination> examinePlan(const path& plan, UtcTime now, const path& helper) {
     std::error_code error;
     const path file = std::filesystem::absolute(plan, error);
     SR_ASSIGN(std::string text, readText(file));
     SR_ASSIGN(ceremony::PlanReading reading, ceremony::readWholePlan(text, plan.string()));
-    return Examiner(file, std::move(text), std::move(reading)).examine(now);
+    return Examiner(file, helper, std::move(text), std::move(reading)).examine(now);
 }
 
 } // namespace strongroom::engine

@@ -18,7 +18,8 @@ struct Examination {
 };
 
 // Looks for policies and profiles where loadPlan() does. An Error when the plan's file cannot be read, or is
-// no YAML of ours at all. `now`: as if the profiles' objects were signed then.
-Result<Examination> examinePlan(const std::filesystem::path& plan, UtcTime now);
+// no YAML of ours at all. `now`: as if the profiles' objects were signed then. `helper` reads the samples.
+Result<Examination> examinePlan(const std::filesystem::path& plan, UtcTime now,
+                                const std::filesystem::path& helper);
 
 } // namespace strongroom::engine

@@ -5,9 +5,9 @@
 
 namespace strongroom::engine {
 
-Result<pki::RequestValues> parseRequestElsewhere(const Workbench& bench, ByteView file) {
+Result<pki::RequestValues> parseRequestElsewhere(const std::filesystem::path& helper, ByteView file) {
     base_io::ChildRequest child;
-    child.program = bench.helper;
+    child.program = helper;
     child.arguments = {"parse", "request"};
     child.input = file;
     SR_ASSIGN(const base_io::ChildOutcome outcome, base_io::runChild(child));

@@ -11,7 +11,7 @@ namespace strongroom::engine {
 namespace {
 
 Result<pki::RequestValues> check(const Workbench& bench, const std::string& input, ByteView file) {
-    SR_ASSIGN(pki::RequestValues request, parseRequestElsewhere(bench, file));
+    SR_ASSIGN(pki::RequestValues request, parseRequestElsewhere(bench.helper, file));
     SR_TRY(checkIsNoCaKey(bench.state(), ossl::sha256(request.spki()), input));
     return request;
 }

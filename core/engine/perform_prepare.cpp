@@ -13,8 +13,7 @@ namespace strongroom::engine {
 
 namespace {
 
-constexpr std::size_t mostInEntry = 256 * 1024;              // PROTOCOL P2
-const pki::Length longestCrl{12, pki::Length::Unit::months}; // BR 4.9.7
+constexpr std::size_t mostInEntry = 256 * 1024; // PROTOCOL P2
 
 struct Certified {
     pki::Name subject;
@@ -55,7 +54,7 @@ Result<Certified> certifiedOf(const Workbench& bench, const ceremony::PrepareTbs
     const authority::RequestAccepted* accepted = state.acceptedRequest(act.request);
     if (accepted == nullptr || accepted->file != bench.plan.input(act.request)->digest)
         return Error{ErrorCode::objectMissing, "the request '" + act.request + "' was not taken in yet"};
-    SR_ASSIGN(const pki::RequestValues request, parseRequestElsewhere(bench, accepted->request));
+    SR_ASSIGN(const pki::RequestValues request, parseRequestElsewhere(bench.helper, accepted->request));
     const Bytes spki = request.spki();
     if (ossl::sha256(spki) != accepted->key)
         return Error{ErrorCode::keyMismatch,
@@ -111,9 +110,9 @@ Result<Made> makeCrl(const Workbench& bench, const ceremony::PrepareTbs& act) {
     SR_ASSIGN(const pki::CrlValues next, pki::readTbsCertList(made.tbs));
     if (const authority::IssuedObject* previous = state.newestCrl(made.key)) {
         SR_ASSIGN(const pki::CrlValues before, pki::readCrl(previous->bytes));
-        SR_TRY(pki::checkContinuity(&before, next, longestCrl));
+        SR_TRY(pki::checkContinuity(&before, next, pki::longestCrl));
     } else {
-        SR_TRY(pki::checkContinuity(nullptr, next, longestCrl));
+        SR_TRY(pki::checkContinuity(nullptr, next, pki::longestCrl));
     }
     made.report = lintOf(state, profile, made.tbs, made.key, issuerCertificate);
     return made;

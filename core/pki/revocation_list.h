@@ -70,6 +70,8 @@ struct CrlDifference {
 };
 CrlDifference differenceOf(const CrlValues& previous, const CrlValues& next);
 
+inline constexpr Length longestCrl{12, Length::Unit::months}; // BR 4.9.7
+
 // Of `previous` (none for the first) and `next`: same issuer, number rises, thisUpdate does not fall,
 // nextUpdate within `limit` of thisUpdate, same issuingDistributionPoint, no date of revocation changes, and
 // nothing vanishes except the serials in `mayVanish` (expired and carried once past expiry). recordBroken

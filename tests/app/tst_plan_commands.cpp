@@ -137,6 +137,46 @@ private slots:
                  said.error.constData());
     }
 
+    // Each was found only by the rehearsal once: when it signed, or by nobody.
+    void whatCannotBeCarriedOutIsTold_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("what");
+        QTest::addColumn<QByteArray>("with");
+        QTest::addColumn<QByteArray>("said");
+        const auto row = [](const char* name, const char* file, const char* what, const char* with,
+                            const char* said) {
+            QTest::newRow(name) << QString(file) << QByteArray(what) << QByteArray(with) << QByteArray(said);
+        };
+        const char* plan = "plans/plan.yaml";
+        row("key of another kind", plan, "algorithm: P-384", "algorithm: P-256",
+            "/plan.yaml:77:1: 'root-key' is generated as P-256, which the profile 'private-root-p384' does "
+            "not "
+            "take; ");
+        row("next update", plan, "next-update: 11 months", "next-update: 14 months",
+            "/plan.yaml:77:1: the CRL of 'root' with next-update '14 months' fails lint L42 (");
+        row("record key twice", plan, "    - {generate: record-key}\n",
+            "    - {generate: record-key}\n    - {generate: record-key}\n",
+            "/plan.yaml:67:1: the record key is generated already; take this step out.\n");
+        row("shares of the witness", plan, "pin: officer, so-pin: officer", "pin: witness, so-pin: officer",
+            "/plan.yaml:59:1: 'pin: witness' names a role that holds no shares");
+        row("sample's key", "profiles/pki/private-issuing-p384.yaml", "P-521, RSA-3072,", "P-521,",
+            "/plan.yaml:77:1: the request 'issuing-ca-2' under the profile 'private-issuing-p384' makes no "
+            "object: the key is RSA-3072");
+        row("policy", "policies/small-authority.yaml", "mbk: {threshold: 3", "mbk: {threshold: 2",
+            "small-authority.yaml:11:8: share set mbk: M >= minimum: ");
+        row("people", plan, "officer: {people: 5", "officer: {people: five", "/plan.yaml:14:");
+    }
+    void whatCannotBeCarriedOutIsTold() {
+        QFETCH(QString, file);
+        QFETCH(QByteArray, what);
+        QFETCH(QByteArray, with);
+        QFETCH(QByteArray, said);
+        change(file, what, with);
+        const Said told = runProgram({"check", plan()});
+        QCOMPARE(told.exitCode, 1);
+        QVERIFY2(told.error.count('\n') == 1 && told.error.contains(said), told.error.constData());
+    }
+
     void filesThatAreNotThere() {
         QVERIFY(QFile::remove(m_folder->filePath("policies/small-authority.yaml")));
         const Said policy = runProgram({"check", plan()});

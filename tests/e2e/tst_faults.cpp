@@ -23,6 +23,7 @@ class TestFaults : public Rooms {
 
 private slots:
     // Without the file beside it the program says which, and the folder can be continued once it is there.
+    // The helper reads the plan's samples before there is a folder.
     void aMissingPartOfTheProgramIsNamed_data() {
         QTest::addColumn<QString>("part");
         QTest::newRow("module") << "strongroom-simulator-module.so";
@@ -40,7 +41,10 @@ private slots:
         refused(run(bin + "/strongroom", {"rehearse", foundRoot(), "--out", room}), part.toUtf8());
         QVERIFY(!QFile::exists(room + "/authority/record.jsonl"));
         QVERIFY(QFile::copy(QString(STRONGROOM_BIN "/") + part, bin + "/" + part));
-        const Said said = run(bin + "/strongroom", {"rehearse", foundRoot(), "--continue", room});
+        const bool isBegun = part != QLatin1String("strongroom-helper");
+        QCOMPARE(QFile::exists(room), isBegun);
+        const Said said =
+            run(bin + "/strongroom", {"rehearse", foundRoot(), isBegun ? "--continue" : "--out", room});
         QVERIFY2(said.exitCode == 0, said.error.constData());
     }
 

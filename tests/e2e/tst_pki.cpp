@@ -200,10 +200,18 @@ private slots:
         QFETCH(QByteArray, request);
         QFETCH(QByteArray, said);
         const QString name = QString("bad-%1").arg(++m_count);
-        put(path("plans/samples/" + name + ".csr"), request);
         QByteArray plan = intakePlan();
         plan.replace(firstDigest, sha256(request)).replace(firstSample, "samples/" + name.toUtf8() + ".csr");
-        refusedAtIntake(rehearsePlan(plan, name), name, said);
+        // A sample is looked at before anything begins.
+        put(path("plans/samples/" + name + ".csr"), request);
+        const Said sample = rehearsePlan(plan, name);
+        QVERIFY2(sample.exitCode == 1 && sample.error.contains(said), sample.error.constData());
+        QVERIFY(!QDir(path(name)).exists());
+        // What a requester brings on the day, when the stick is there.
+        plan.replace("    sample: samples/" + name.toUtf8() + ".csr\n", "");
+        refusedAtIntake(rehearsePlan(plan, name), name, "has no file 'issuing-ca-1.csr'");
+        put(path(name + "/media/in/issuing-ca-1.csr"), request);
+        refusedAtIntake(goOnWith(name), name, said);
     }
 
     void aSymlinkOrAnotherFileIsRefused() {

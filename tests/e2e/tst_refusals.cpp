@@ -121,14 +121,15 @@ private slots:
     // Its digest is that of the plan: the plan's author was handed the wrong file.
     void aRequestThatIsNoneIsRefused() {
         const QByteArray text = "not a request\n";
-        const QString plan = changedPlan("sample: samples/issuing-ca-1-p384.csr", "sample: wrong.csr");
-        writeFile(QFileInfo(plan).path() + "/wrong.csr", text);
+        const QString plan = changedPlan("    sample: samples/issuing-ca-1-p384.csr\n", "");
         QByteArray changed = bytesOf(plan);
         const QByteArray digest = QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex();
         changed.replace("16ea9b65d6871054be1d78a0b74d6a5ff9239c2b80f369c45cc2f240760d9994", digest);
         writeFile(plan, changed);
         const QString room = here("no-request");
-        refused(run(strongroomProgram(), {"rehearse", plan, "--out", room}), "another plan name it");
+        refused(run(strongroomProgram(), {"rehearse", plan, "--out", room}), "has no file");
+        writeFile(room + "/media/in/issuing-ca-1.csr", text);
+        refused(run(strongroomProgram(), {"rehearse", plan, "--continue", room}), "another plan name it");
         const Said ended =
             run(strongroomProgram(), {"rehearse", plan, "--continue", room, "--abandon", "No request."});
         QVERIFY2(ended.exitCode == 0, ended.error.constData());

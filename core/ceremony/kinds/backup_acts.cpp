@@ -118,7 +118,7 @@ void describeManifest(ScriptStep& script, const std::vector<std::string>& media)
 
 void checkBackup(const Plan& plan, const std::string& role, const std::vector<std::string>& media,
                  base::YamlPlace place, base::YamlProblems& problems) {
-    checkRole(plan, role, place, problems);
+    checkShareholders(plan, "mbk", role, place, problems);
     if (media.size() < 2)
         problems.add(place, "a backup goes to at least two media; name them under 'to'");
     for (const std::string& medium : media)

@@ -30,6 +30,7 @@ public:
         std::set<std::string> signing;
         std::vector<CardDemand> together;
         for (const PrepareTbs& object : objects) {
+            outline.sign(object);
             const std::string key = keyOf(outline, object);
             if (!key.empty())
                 outline.needDrilledKey(key, "signs");

@@ -102,7 +102,7 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        checkRole(plan, role, place, problems);
+        checkShareholders(plan, "with", role, place, problems);
         checkStick(plan, medium, place, problems);
     }
 

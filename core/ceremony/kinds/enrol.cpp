@@ -55,7 +55,8 @@ public:
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
         checkRole(plan, role, place, problems);
-        if (const Role* known = plan.role(role); known != nullptr && known->card == CardNeed::none)
+        if (const Role* known = plan.role(role);
+            known != nullptr && known->isWhole && known->card == CardNeed::none)
             problems.add(place,
                          "role '" + role + "' has no card; add 'card: true' to the role or drop this step");
     }

@@ -103,7 +103,7 @@ public:
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
         checkHsm(plan, device, place, problems);
-        checkRole(plan, role, place, problems);
+        checkShareholders(plan, "quorum", role, place, problems);
     }
 
 private:

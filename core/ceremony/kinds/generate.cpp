@@ -41,6 +41,8 @@ public:
 
     void outline(Outline& outline) const override {
         if (isRecordKey()) {
+            if (outline.isGiven(facts::recordKey(outline.sessionDevice())))
+                outline.problem("the record key is generated already; take this step out");
             outline.go();
             outline.askCards(outline.recordQuorum());
             outline.askCards(outline.recordQuorum()); // checkpoint `open`
@@ -49,7 +51,7 @@ public:
         if (outline.isKnown(facts::key(key)))
             outline.problem("'" + key + "' is generated already; give this key another name");
         outline.go();
-        outline.addKey(key);
+        outline.addKey(key, algorithm);
     }
 
     void describe(ScriptStep& script) const override {

@@ -115,8 +115,8 @@ public:
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
         checkHsm(plan, device, place, problems);
-        for (const std::string& role : {pinRole, soPinRole})
-            checkRole(plan, role, place, problems);
+        checkShareholders(plan, "pin", pinRole, place, problems);
+        checkShareholders(plan, "so-pin", soPinRole, place, problems);
     }
 
 private:

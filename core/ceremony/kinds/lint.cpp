@@ -48,13 +48,15 @@ public:
         checkProfile(plan, use, place, problems);
     }
     void checkProfiles(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
+        if (plan.unread.contains(use))
+            return;
         const pki::CertificateProfile* profile = plan.certificateProfile(use);
         if (profile == nullptr)
             return problems.add(place, "the profile '" + use + "' is not of a certificate; name one that is");
         const bool hasRoot = std::any_of(
             plan.certificateProfiles.begin(), plan.certificateProfiles.end(),
             [](const auto& pair) { return pair.second.kind == pki::CertificateProfile::Kind::root; });
-        if (profile->kind == pki::CertificateProfile::Kind::subordinate && !hasRoot)
+        if (profile->kind == pki::CertificateProfile::Kind::subordinate && !hasRoot && plan.unread.empty())
             problems.add(place,
                          "'" + use + "' is linted below a root; name the root's profile under 'uses' too");
     }

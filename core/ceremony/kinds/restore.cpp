@@ -77,7 +77,7 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        checkRole(plan, role, place, problems);
+        checkShareholders(plan, "quorum", role, place, problems);
         for (const std::string& medium : media)
             checkStick(plan, medium, place, problems);
     }

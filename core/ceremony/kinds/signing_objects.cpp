@@ -81,6 +81,8 @@ void checkObjects(const Plan& plan, std::span<const PrepareTbs> objects, const S
 void checkObjectProfiles(const Plan& plan, std::span<const PrepareTbs> objects, base::YamlPlace place,
                          base::YamlProblems& problems) {
     for (const PrepareTbs& object : objects) {
+        if (plan.unread.contains(object.use))
+            continue;
         const pki::CertificateProfile* profile = plan.certificateProfile(object.use);
         if (isCrl(object) && plan.crlProfile(object.use) == nullptr)
             problems.add(place, "the profile '" + object.use + "' is not of a CRL; name one of kind crl");

@@ -148,6 +148,48 @@ private slots:
         QCOMPARE(policy.error().code, ErrorCode::planInvalid);
     }
 
+    // Where it stands and what to do, for what joins several keys too.
+    void policyProblemsHaveTheirPlace_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::addColumn<QString>("said");
+        const auto row = [](const char* name, const char* what, const char* with, const char* said) {
+            QTest::newRow(name) << what << with << said;
+        };
+        row("MBK below the minimum", "mbk: {threshold: 3", "mbk: {threshold: 2",
+            "p.yaml:11:8: share set mbk: M >= minimum: 2 persons would reach the key, the minimum is 3; "
+            "raise "
+            "'threshold', or lower 'minimum'");
+        row("minimum", "minimum: 3", "minimum: 6",
+            "p.yaml:6:10: operation roster: M >= minimum: fewer persons than the minimum may not change the "
+            "rules; raise 'quorum', or lower 'minimum'");
+        row("own rule", "of: 5}\nrecord", "of: 5}\n  erase: {roles: [officer], quorum: 3, of: 3}\nrecord",
+            "p.yaml:7:10: operation erase: N >= M+1: the loss of one card must leave enough; raise 'of', or "
+            "lower 'quorum'");
+        row("threshold above members", "so-pin: {threshold: 3", "so-pin: {threshold: 6",
+            "p.yaml:10:11: share set so-pin: a group has at most 16 members, of which 1 to all are needed; "
+            "change 'threshold' or 'members'");
+        row("record", "record: {roles: [officer], quorum: 3", "record: {roles: [officer], quorum: 2",
+            "p.yaml:7:9: record: M >= minimum: ");
+        row("exclusions", "  - [officer, witness]\n", "",
+            "p.yaml:13:3: exclusions: officer and witness must exclude each other: who acts does not attest; "
+            "add that pair");
+        row("idle", "idle-minutes: 20", "idle-minutes: 200",
+            "p.yaml:16:15: '200' is not a whole number from 1 to 120");
+    }
+    void policyProblemsHaveTheirPlace() {
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        QFETCH(QString, said);
+        const std::string text =
+            replaced(fileText("policies/small-authority.yaml"), what.toStdString(), with.toStdString());
+        const auto reading = readWholePolicy(text, "p.yaml");
+        QVERIFY(reading.has_value());
+        QCOMPARE(reading->problems.size(), std::size_t(1));
+        QVERIFY2(QString::fromStdString(reading->problems.front()).startsWith(said),
+                 reading->problems.front().c_str());
+    }
+
     void digestTextIsSorted() {
         const Digest zero;
         QCOMPARE(planDigestText({{"policy", "p", zero}, {"plan", "x", zero}}),

@@ -142,6 +142,8 @@ private slots:
         row("key twice", record,
             "    - {generate: root-key, algorithm: P-384}\n    - {generate: record-key}\n",
             "p.yaml:37:1: 'root-key' is generated already; give this key another name\n");
+        row("record key twice", record, "    - {generate: record-key}\n    - {generate: record-key}\n",
+            "p.yaml:38:1: the record key is generated already; take this step out\n");
         row("backup without record key", record, "",
             "p.yaml:37:1: the record key signs the backup's manifest, and it does not exist yet; put "
             "'generate: "
@@ -152,6 +154,18 @@ private slots:
         row("drill without backup", backup, "",
             "p.yaml:38:1: nothing was written to 'backup-a' before this drill; put a 'backup' to 'backup-a' "
             "before it\n");
+        // Roles that hold no share.
+        row("user PIN of the witness", "{pin: officer,", "{pin: witness,",
+            "p.yaml:30:1: 'pin: witness' names a role that holds no shares: they are split over the "
+            "officers' cards; write 'pin: officer'\n");
+        row("SO PIN of the witness", "so-pin: officer", "so-pin: witness",
+            "p.yaml:30:1: 'so-pin: witness' names a role that holds no shares");
+        row("backup key of the witness", "mbk: officer", "mbk: witness",
+            "p.yaml:38:1: 'mbk: witness' names a role that holds no shares");
+        row("drill with the witness", "from: backup-b, with: officer", "from: backup-b, with: witness",
+            "p.yaml:40:1: 'with: witness' names a role that holds no shares");
+        row("session of the witness", "quorum: officer}\n    steps", "quorum: witness}\n    steps",
+            "p.yaml:36:1: 'quorum: witness' names a role that holds no shares");
         // Plan against policy.
         row("too few officers", "officer: {people: 5", "officer: {people: 4",
             "p.yaml:29:1: the policy 'small-authority' splits the user PIN over 5 cards, and 4 officers are "
@@ -188,8 +202,71 @@ private slots:
         const auto reading = readWholePlan(
             replaced(replaced(samplePlan, "minutes: 3", "minuts: 3"), "from: backup-a", "form: backup-a"),
             "p.yaml");
-        QCOMPARE(reading->problems.size(), std::size_t(3)); // 'form' unknown, 'from' missing
+        QCOMPARE(reading->problems.size(), std::size_t(2)); // nobody asks for the stick that 'form' hides
         QCOMPARE(reading->problems.front().place.line, 25);
+    }
+
+    void aKeyFitsItsRootsProfile_data() {
+        QTest::addColumn<QString>("algorithm");
+        QTest::newRow("P-256") << "P-256";
+        QTest::newRow("RSA-4096") << "RSA-4096";
+    }
+    void aKeyFitsItsRootsProfile() {
+        QFETCH(QString, algorithm);
+        const std::string problems = problemsOf(replaced(
+            fileText("plans/found-root.yaml"), "algorithm: P-384", "algorithm: " + algorithm.toStdString()));
+        QCOMPARE(QString::fromStdString(problems),
+                 "p.yaml:77:1: 'root-key' is generated as " + algorithm +
+                     ", which the profile 'private-root-p384' does not take; write 'algorithm: P-384' at "
+                     "'generate: root-key', or name another profile under 'uses'\n");
+    }
+
+    // A step's own next update, not only the profile's; and no lowered lint makes it longer.
+    void aStepsNextUpdateIsLinted() {
+        const std::string text = fileText("plans/found-root.yaml");
+        const std::string longer = replaced(text, "next-update: 11 months", "next-update: 14 months");
+        const std::string problems = problemsOf(longer);
+        QVERIFY2(
+            problems.starts_with("p.yaml:77:1: the CRL of 'root' with next-update '14 months' fails lint "
+                                 "L42 (") &&
+                problems.ends_with("; change 'next-update' here\n"),
+            problems.c_str());
+        QCOMPARE(problemsOf(replaced(text, "next-update: 11 months", "next-update: 12 months")),
+                 std::string());
+        Plan plan = *readPlan(longer, "p.yaml");
+        QVERIFY(bindResources(plan).has_value());
+        plan.crlProfiles.at("crl").lints = {{"L42", "warning"}};
+        const std::string lowered = linesOf(validate(plan, now).problems);
+        QVERIFY2(lowered.find("makes no object: the new CRL is valid for longer than 12 months") !=
+                     std::string::npos,
+                 lowered.c_str());
+    }
+
+    // A role that is wrong in itself is told, and nobody is counted by it.
+    void aWrongRoleIsToldOnce_data() {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("with");
+        QTest::newRow("people") << "officer: {people: 5"
+                                << "officer: {people: five";
+        QTest::newRow("no people") << "officer: {people: 5, quorum"
+                                   << "officer: {quorum";
+        QTest::newRow("card") << "{people: 1, card: sign-only"
+                              << "{people: 1, card: sing-only";
+        QTest::newRow("enrolled under another name") << "{enrol: officer, each"
+                                                     << "{enrol: officers, each";
+    }
+    void aWrongRoleIsToldOnce() {
+        QFETCH(QString, what);
+        QFETCH(QString, with);
+        auto reading = readWholePlan(replaced(samplePlan, what.toStdString(), with.toStdString()), "p.yaml");
+        QVERIFY(reading.has_value());
+        const std::string told = linesOf(reading->problems);
+        QVERIFY2(reading->problems.size() == 1, told.c_str());
+        QVERIFY(bindResources(reading->plan).has_value());
+        const std::string counted = linesOf(validate(reading->plan, now).problems);
+        QVERIFY2(counted.find("are enrolled;") == std::string::npos, counted.c_str());
+        QVERIFY2(counted.find("are enrolled by then") == std::string::npos, counted.c_str());
+        QVERIFY2(counted.find("make them agree") == std::string::npos, counted.c_str());
     }
 
     // The end of found-root.yaml in other orders, each of which ends stuck or with keys left in the HSM.
