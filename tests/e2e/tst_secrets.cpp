@@ -56,8 +56,7 @@ private slots:
         QFETCH(QStringList, sets);
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         environment.insert("TMPDIR", m_temporary.path() + "/tmp");
-        const QString plan =
-            QStringLiteral(STRONGROOM_RESOURCES "/plans/") + QTest::currentDataTag() + ".yaml";
+        const QString plan = shippedPlan(QTest::currentDataTag());
         const Said said = traced(strongroomProgram(), {"rehearse", plan, how, room()}, environment);
         QVERIFY2(said.exitCode == 0, said.error.constData());
         const std::string started = processes();
