@@ -11,10 +11,16 @@
 
 #include <QDir>
 #include <QTemporaryDir>
-#include <fstream>
+#include <array>
 
 using namespace strongroom;
 using namespace strongroom::test;
+
+namespace {
+
+constexpr std::array everySet{"so-pin.1", "user-pin.1", "mbk.1"};
+
+} // namespace
 
 class TestRehearse : public QObject {
     Q_OBJECT
@@ -55,22 +61,28 @@ private slots:
         SR_VERIFY(after->checkEnd());
     }
 
-    void twoCardsOpenNothingAndAnyThreeOpenTheHsm() {
+    void oneAndTwoCardsOpenNothingAndAnyThreeOpenTheHsm() {
         auto rehearsal = RehearsalFolder::open(path());
         SR_VERIFY(rehearsal);
         auto hsm = rehearsal->token("primary");
         SR_VERIFY(hsm);
-        int twos = 0, threes = 0;
-        for (std::size_t a = 0; a < 5; ++a)
+        int ones = 0, twos = 0, threes = 0;
+        for (std::size_t a = 0; a < 5; ++a) {
+            ++ones;
+            for (const char* set : everySet)
+                SR_REFUSED(rehearsal->secret(set, {officerAt(a)}), ErrorCode::denied);
             for (std::size_t b = a + 1; b < 5; ++b) {
                 ++twos;
-                for (const std::string set : {"so-pin.1", "user-pin.1"})
-                    QVERIFY(!rehearsal->secret(set, {officerAt(a), officerAt(b)}));
-                // Once more the same card makes no third.
-                QVERIFY(!rehearsal->secret("user-pin.1", {officerAt(a), officerAt(b), officerAt(b)}));
+                for (const char* set : everySet) {
+                    SR_REFUSED(rehearsal->secret(set, {officerAt(a), officerAt(b)}), ErrorCode::denied);
+                    // Once more the same card makes no third.
+                    SR_REFUSED(rehearsal->secret(set, {officerAt(a), officerAt(b), officerAt(b)}),
+                               ErrorCode::denied);
+                }
                 for (std::size_t c = b + 1; c < 5; ++c) {
                     ++threes;
-                    SR_VERIFY(rehearsal->secret("user-pin.1", {officerAt(c), officerAt(a), officerAt(b)}));
+                    for (const char* set : everySet)
+                        SR_VERIFY(rehearsal->secret(set, {officerAt(c), officerAt(a), officerAt(b)}));
                     // The erased HSM has no user any more; its security officer's PIN is the old one.
                     auto secret = rehearsal->secret("so-pin.1", {officerAt(c), officerAt(a), officerAt(b)});
                     SR_VERIFY(secret);
@@ -82,6 +94,8 @@ private slots:
                     SR_VERIFY(session->close());
                 }
             }
+        }
+        QCOMPARE(ones, 5);
         QCOMPARE(twos, 10);
         QCOMPARE(threes, 10);
     }
