@@ -109,7 +109,7 @@ private:
 
 } // namespace
 
-Result<std::string> normalisedRecord(const std::filesystem::path& record) {
+Result<std::string> normalisedRecord(const std::filesystem::path& record, std::uint64_t from) {
     SR_ASSIGN(audit::ChainReader reader, audit::ChainReader::open(record));
     Normaliser normaliser;
     std::string text;
@@ -117,7 +117,9 @@ Result<std::string> normalisedRecord(const std::filesystem::path& record) {
         SR_ASSIGN(const audit::Entry* entry, reader.next());
         if (entry == nullptr)
             return text;
-        text += normaliser.line(*entry);
+        const std::string line = normaliser.line(*entry);
+        if (entry->seq >= from)
+            text += line;
     }
 }
 

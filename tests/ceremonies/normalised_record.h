@@ -8,11 +8,13 @@
 
 #include "core/base/result.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
 namespace strongroom::test {
 
-Result<std::string> normalisedRecord(const std::filesystem::path& record);
+// From this entry on; what has its name from an entry before keeps it.
+Result<std::string> normalisedRecord(const std::filesystem::path& record, std::uint64_t from);
 
 } // namespace strongroom::test

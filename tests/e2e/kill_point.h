@@ -6,6 +6,8 @@
 
 #include <QtCore/QFileInfo>
 
+#include <cerrno>
+
 namespace strongroom::test {
 
 // The library is not sanitised and comes before the sanitizer's runtime, as it must.
@@ -44,6 +46,25 @@ inline Said rehearseWithCopies(const QString& folder, const QString& target) {
     QProcessEnvironment environment = withoutFlushes(watched(folder, "record"));
     environment.insert("KILL_POINT_TARGET", target);
     return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder}, environment);
+}
+
+// Copies after the first entry of each type, of an authority, that this plan's ceremony brings; for a plan
+// that founds also one before the first entry.
+inline Said rehearseWithCopyOfEachType(const QString& plan, const QString& how, const QString& folder,
+                                       const QString& target) {
+    QProcessEnvironment environment = withoutFlushes(watched(folder, "types"));
+    environment.insert("KILL_POINT_TARGET", target);
+    return run(strongroomProgram(), {"rehearse", plan, how, folder}, environment);
+}
+
+// SIGKILL right after the next entry of this type.
+inline Said goOnKilledAfter(const QString& type, const QString& plan, const QString& folder,
+                            const QString& failingMedium = {}) {
+    QProcessEnvironment environment = withoutFlushes(watched(folder, "record"));
+    environment.insert("KILL_POINT_TYPE", type);
+    if (!failingMedium.isEmpty())
+        environment.insert("KILL_POINT_FAIL", QString::number(ENOSPC) + " " + failingMedium);
+    return run(strongroomProgram(), {"rehearse", plan, "--continue", folder}, environment);
 }
 
 // SIGKILL at that moment.

@@ -34,8 +34,11 @@ inline QString strongroomProgram() {
 inline QString verifierProgram() {
     return QStringLiteral(STRONGROOM_BIN "/strongroom-verify");
 }
+inline QString shippedPlan(const QString& id) {
+    return QStringLiteral(STRONGROOM_RESOURCES "/plans/") + id + ".yaml";
+}
 inline QString foundRoot() {
-    return QStringLiteral(STRONGROOM_RESOURCES "/plans/found-root.yaml");
+    return shippedPlan("found-root");
 }
 
 inline Said rehearse(const QString& folder,
@@ -43,11 +46,11 @@ inline Said rehearse(const QString& folder,
     return run(strongroomProgram(), {"rehearse", foundRoot(), "--out", folder}, environment);
 }
 inline std::unique_ptr<QProcess>
-startGoingOn(const QString& folder,
+startGoingOn(const QString& plan, const QString& folder,
              const QProcessEnvironment& environment = QProcessEnvironment::systemEnvironment()) {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(environment);
-    process->start(strongroomProgram(), {"rehearse", foundRoot(), "--continue", folder});
+    process->start(strongroomProgram(), {"rehearse", plan, "--continue", folder});
     process->waitForStarted();
     return process;
 }

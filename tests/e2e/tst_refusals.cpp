@@ -167,7 +167,7 @@ private slots:
     void aSecondRehearsalInTheSameFolderIsRefused() {
         const QString room = copyAfter("policy_proposed");
         const QByteArray before = bytesOf(room + "/authority/record.jsonl");
-        const std::unique_ptr<QProcess> first = startGoingOn(room);
+        const std::unique_ptr<QProcess> first = startGoingOn(foundRoot(), room);
         for (int i = 0; i < 600 && bytesOf(room + "/authority/record.jsonl") == before; ++i)
             QThread::msleep(20);
         const Said second = goOn(room);

@@ -1,7 +1,9 @@
 // People who do not do what they should, through the one door (core/api): wrong PINs, wrong cards, declines,
 // exceptions, a suspended night, and the production path on a simulated HSM. The room is the rehearsal's own;
 // up to the interesting step its officers walk, then the test does.
+#include "files.h"
 #include "program.h"
+#include "recovery.h"
 #include "rehearsal_folder.h"
 
 #include "app/simulated_officers.h"
@@ -11,9 +13,19 @@
 #include "tests/support/test_main.h"
 
 #include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
 
 #include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
+#include <QTemporaryFile>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <random>
 
 using namespace strongroom;
@@ -80,6 +92,23 @@ public:
                     return act;
         return std::nullopt;
     }
+    Result<void> release(const std::string& person) {
+        SR_TRY(unlock(person));
+        const auto asked = askedOf(person);
+        if (!asked)
+            return Error{ErrorCode::notNow, person + " is asked for nothing"};
+        SR_TRY(say(api::DecideAct{person, asked->kind, asked->subject, api::Decision::approve, ""}));
+        SR_TRY(desk().removeCard(person));
+        return poll();
+    }
+    // Who is logged in at the HSM, in any session: the engine is in this process.
+    Result<hsm::LoginState> login() {
+        SR_ASSIGN(const authority::AuthorityState now, state());
+        SR_ASSIGN(auto module, hsm::Module::load(desk().deviceModule("primary")));
+        SR_ASSIGN(auto token, hsm::Token::find(std::move(module), now.tokens.at("primary").serial));
+        SR_ASSIGN(hsm::Session session, token->openSession(hsm::Access::readOnly));
+        return session.loginState();
+    }
     // What is left of the ceremony; and what it left, when every rule of an end holds.
     Result<RehearsalFolder> walkToTheEnd() {
         SR_TRY(m_officers->walk());
@@ -91,6 +120,12 @@ public:
     Result<authority::AuthorityState> state() const {
         SR_ASSIGN(const RehearsalFolder rehearsal, RehearsalFolder::open(m_folder));
         return rehearsal.state();
+    }
+    // Entries of this type in the record.
+    Result<std::size_t> count(const std::string& type) const {
+        SR_ASSIGN(const RehearsalFolder rehearsal, RehearsalFolder::open(m_folder));
+        SR_ASSIGN(const std::vector<std::string> types, rehearsal.types());
+        return static_cast<std::size_t>(std::count(types.begin(), types.end(), type));
     }
     // The newest `refused` entry of the ceremony.
     Result<authority::Refused> newestRefusal() const {
@@ -122,6 +157,31 @@ Secret secretOf(const char* text) {
 }
 
 const std::vector<std::string> chair{"administrator-1"};
+
+void put(const char* path, const std::string& text) {
+    std::ofstream(path) << text;
+}
+
+// A machine with a network or with swap is no room for production: this process goes where it sees neither.
+// A user namespace makes it possible for everybody, and is possible while there is one thread only. "", or
+// what could not be done.
+QByteArray goApart() {
+    const std::string user = std::to_string(getuid()), group = std::to_string(getgid());
+    if (unshare(CLONE_NEWNET | CLONE_NEWNS) != 0) {
+        if (unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS) != 0)
+            return QByteArray("this machine allows no network namespace, not even in a user namespace: ") +
+                   std::strerror(errno);
+        put("/proc/self/setgroups", "deny");
+        put("/proc/self/uid_map", user + " " + user + " 1");
+        put("/proc/self/gid_map", group + " " + group + " 1");
+    }
+    QTemporaryFile none;
+    if (!none.open() || none.write("Filename Type Size Used Priority\n") < 0 || !none.flush() ||
+        mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        mount(none.fileName().toLocal8Bit().constData(), "/proc/swaps", nullptr, MS_BIND, nullptr) != 0)
+        return QByteArray("nothing can be mounted over /proc/swaps: ") + std::strerror(errno);
+    return {};
+}
 
 } // namespace
 
@@ -169,6 +229,93 @@ private slots:
         SR_VERIFY(whole);
     }
 
+    void oneAndTwoReleasesOpenNothing() {
+        Room room(here("two"));
+        SR_VERIFY(room.enter());
+        const auto waitsFor = [&](std::size_t more) {
+            const auto* acts = std::get_if<api::CardActsStep>(&room.seen().current);
+            QVERIFY(acts != nullptr && acts->what == "session" && acts->needed == 3);
+            QCOMPARE(acts->open.size(), more);
+            const auto login = room.login();
+            SR_VERIFY(login);
+            QVERIFY(*login == hsm::LoginState::nobody);
+            const auto opened = room.count("session_opened");
+            SR_VERIFY(opened);
+            QCOMPARE(*opened, std::size_t(0));
+        };
+        for (std::size_t a = 0; a < 5; ++a)
+            for (std::size_t b = a + 1; b < 5; ++b) {
+                SR_VERIFY(room.walkTo(api::CardActKind::releaseShare, "session"));
+                waitsFor(5);
+                for (const auto& [person, more] : {std::pair(a, 4), {b, 3}}) {
+                    SR_VERIFY(room.release(officerAt(person)));
+                    QVERIFY(!room.askedOf(officerAt(person)));
+                    waitsFor(std::size_t(more));
+                    if (QTest::currentTestFailed())
+                        return;
+                }
+                // Released shares are in memory alone.
+                if (a == 3)
+                    break;
+                room.leave();
+                SR_VERIFY(room.enter());
+            }
+        // The control: a third one does.
+        SR_VERIFY(room.release("officer-1"));
+        const auto login = room.login();
+        SR_VERIFY(login);
+        QVERIFY(*login == hsm::LoginState::user);
+        QCOMPARE(*room.count("session_opened"), std::size_t(1));
+        auto whole = room.walkToTheEnd();
+        SR_VERIFY(whole);
+    }
+
+    // Two shares as if they were the secret: each by itself, the sum of both, and what two make when they are
+    // told that two suffice.
+    void whatTwoCanMakeIsNoPin() {
+        Room room(here("guess"));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::releaseShare, "session"));
+        room.leave();
+        {
+            auto rehearsal = RehearsalFolder::open(here("guess"));
+            SR_VERIFY(rehearsal);
+            auto hsm = rehearsal->token("primary");
+            SR_VERIFY(hsm);
+            for (const auto& [set, role] : {std::pair<std::string, hsm::Role>("user-pin.1", hsm::Role::user),
+                                            {"so-pin.1", hsm::Role::securityOfficer}}) {
+                const auto tries = [&, role = role, set = set](const Secret& secret) -> Result<void> {
+                    SR_ASSIGN(const Secret pin, rehearsal->pin(set, secret));
+                    SR_ASSIGN(hsm::Session session, (*hsm)->openSession(hsm::Access::readWrite));
+                    SR_TRY(session.login(role, pin));
+                    return session.close();
+                };
+                auto left = rehearsal->openShare(set, "officer-2");
+                auto right = rehearsal->openShare(set, "officer-5");
+                SR_VERIFY(left);
+                SR_VERIFY(right);
+                auto one = left->share.value(), other = right->share.value();
+                SR_REFUSED(tries(*one), ErrorCode::pinWrong);
+                SR_REFUSED(tries(*other), ErrorCode::pinWrong);
+                one->expose([&](auto to) {
+                    other->expose([&](ByteView from) {
+                        for (std::size_t i = 0; i < to.size(); ++i)
+                            to[i] = static_cast<std::uint8_t>(to[i] ^ from[i]);
+                    });
+                });
+                SR_REFUSED(tries(*one), ErrorCode::pinWrong);
+                SR_REFUSED(madeOfTwo(left->share, right->share), ErrorCode::shareAltered);
+                // The control.
+                auto secret = rehearsal->secret(set, {"officer-2", "officer-4", "officer-5"});
+                SR_VERIFY(secret);
+                SR_VERIFY(tries(*secret));
+            }
+        }
+        SR_VERIFY(room.enter());
+        auto whole = room.walkToTheEnd();
+        SR_VERIFY(whole);
+    }
+
     void aDeclinedBackupIsMadeAnewInAnotherAttempt() {
         Room room(here("declined"));
         SR_VERIFY(room.enter());
@@ -205,6 +352,9 @@ private slots:
         QVERIFY(std::holds_alternative<api::SuspendedStep>(room.seen().current));
         SR_REFUSED(room.say(api::Proceed{}), ErrorCode::notNow);
         SR_VERIFY(room.say(api::Resume{chair}));
+        room.leave();
+        SR_VERIFY(room.enter());
+        QVERIFY(std::holds_alternative<api::CardActsStep>(room.seen().current));
         auto whole = room.walkToTheEnd();
         SR_VERIFY(whole);
     }
@@ -266,30 +416,31 @@ private slots:
         SR_VERIFY(whole->checkEnd());
     }
 
-    // Accepted by the site only; and then every page says so.
+    // Accepted by the site only; and then every section of the transcript says so.
     void productionOnASimulatedHsm() {
-        // A machine with a network or with swap is refused: this process leaves the network where it may.
-        (void)unshare(CLONE_NEWNET);
+        QVERIFY2(m_notApart.isEmpty(), m_notApart.constData());
         Room room(here("production"), Mode::production);
         SR_VERIFY(room.enter());
-        if (const auto walked = room.officers().walk(); !walked) {
-            const std::string& said = walked.error().detail;
-            QVERIFY2(said.find("network interface is up") != std::string::npos ||
-                         said.find("swap") != std::string::npos,
-                     said.c_str());
-            return;
-        }
+        SR_VERIFY(room.officers().walk());
         room.leave();
         auto whole = RehearsalFolder::open(here("production"));
         SR_VERIFY(whole);
         SR_VERIFY(whole->checkEnd());
         const QDir transcripts(path("production/authority/transcripts"));
-        const QString text = transcripts.entryList({"*.txt"}).value(0);
-        QFile file(transcripts.filePath(text));
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QByteArray shown = file.readAll();
-        QVERIFY(shown.contains("SIMULATED HSM"));
-        QVERIFY(!shown.contains("TRAINING -"));
+        const QStringList names = transcripts.entryList(QDir::Files);
+        QCOMPARE(names.size(), 2);
+        const QJsonObject json =
+            QJsonDocument::fromJson(textOf(transcripts.filePath(names.filter(".json").front()))).object();
+        const QString mark = "SIMULATED HSM: not valid for production";
+        QCOMPARE(json["marks"].toArray(), QJsonArray{mark});
+        // The title, and every section after two empty lines.
+        const QString text = textOf(transcripts.filePath(names.filter(".txt").front()));
+        const QStringList parts = text.split("\n\n\n");
+        QVERIFY(parts.size() > 5);
+        QCOMPARE(parts.size(), json["sections"].toArray().size() + 1);
+        for (const QString& part : parts)
+            QVERIFY2(part.startsWith("*** " + mark + " ***\n"), part.left(200).toUtf8());
+        QVERIFY(!text.contains("TRAINING -"));
         const Said subject = run("openssl", {"x509", "-noout", "-subject", "-in",
                                              path("production/authority/certificates/root.pem")});
         QVERIFY2(subject.exitCode == 0, subject.error.constData());
@@ -297,6 +448,20 @@ private slots:
     }
 
 private:
+    // The same shares under a header that says that two suffice.
+    static Result<Secret> madeOfTwo(const custody::Slip39Share& left, const custody::Slip39Share& right) {
+        std::vector<custody::Slip39Share> shares;
+        for (const custody::Slip39Share* share : {&left, &right}) {
+            custody::Slip39Header header = share->header();
+            header.memberThreshold = 2;
+            SR_ASSIGN(const Secret value, share->value());
+            SR_ASSIGN(custody::Slip39Share told, custody::Slip39Share::make(header, value));
+            shares.push_back(std::move(told));
+        }
+        const std::array both{&std::as_const(shares[0]), &std::as_const(shares[1])};
+        return custody::combineShares(both);
+    }
+
     static std::vector<api::Command> everyCommand() {
         std::vector<api::Command> commands;
         commands.emplace_back(api::Confirm{chair, {}});
@@ -319,6 +484,7 @@ private:
         return path(name).toStdString();
     }
 
+    const QByteArray m_notApart = goApart(); // before QtTest starts a thread
     QTemporaryDir m_temporary;
 };
 

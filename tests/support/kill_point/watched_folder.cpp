@@ -43,6 +43,7 @@ struct Order {
     std::string fail = told("KILL_POINT_FAIL");
     int failError = fail.empty() ? 0 : std::atoi(fail.c_str());
     std::string failPath = fail.empty() ? "" : fail.substr(fail.find(' ') + 1);
+    std::string killType = told("KILL_POINT_TYPE");
     long killAt = told("KILL_POINT_AT").empty() ? -1 : std::atol(told("KILL_POINT_AT").c_str());
 };
 
@@ -128,6 +129,26 @@ std::size_t stateOf(const files::path& folder) {
     return std::hash<std::string>()(std::accumulate(found.begin(), found.end(), std::string()));
 }
 
+const char* const record = "/authority/record.jsonl";
+
+// Of the newest entry; "" when there is none.
+struct Newest {
+    std::string type;
+    bool isFirst = true; // of this type
+};
+Newest newestEntry() {
+    std::ifstream file(order().folder + record, std::ios::binary);
+    Newest newest;
+    std::set<std::string> seen;
+    for (std::string line; std::getline(file, line);) {
+        const std::string before = "\"type\":\"";
+        const std::size_t at = line.rfind(before) + before.size();
+        newest.type = line.substr(at, line.find('"', at) - at);
+        newest.isFirst = seen.insert(newest.type).second;
+    }
+    return newest;
+}
+
 void moment(const char* call, const std::string& path) {
     static std::set<std::size_t> seen;
     static std::mutex inOrder;
@@ -136,6 +157,10 @@ void moment(const char* call, const std::string& path) {
     const long number = next++;
     if (number == order().killAt)
         raise(SIGKILL);
+    if (!order().killType.empty() && newestEntry().type == order().killType)
+        raise(SIGKILL);
+    if (order().calls == "types" && !newestEntry().isFirst)
+        return;
     if (order().target.empty() || number % order().every != 0)
         return;
     if (order().calls == "all" && !seen.insert(stateOf(order().folder)).second)
@@ -195,10 +220,10 @@ void beforeChange(const char* call, int folder, const char* path) {
 }
 
 void afterFlush(const char* call, int file) {
-    if (working || order().folder.empty() || order().calls != "record")
+    if (working || order().folder.empty() || (order().calls != "record" && order().calls != "types"))
         return;
     const Working now;
-    if (const std::string path = pathOf(file); path == order().folder + "/authority/record.jsonl")
+    if (const std::string path = pathOf(file); path == order().folder + record)
         moment(call, path);
 }
 
