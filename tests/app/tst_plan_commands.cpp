@@ -149,22 +149,22 @@ private slots:
         };
         const char* plan = "plans/plan.yaml";
         row("key of another kind", plan, "algorithm: P-384", "algorithm: P-256",
-            "/plan.yaml:77:1: 'root-key' is generated as P-256, which the profile 'private-root-p384' does "
+            "/plan.yaml:78:1: 'root-key' is generated as P-256, which the profile 'private-root-p384' does "
             "not "
             "take; ");
         row("next update", plan, "next-update: 11 months", "next-update: 14 months",
-            "/plan.yaml:77:1: the CRL of 'root' with next-update '14 months' fails lint L42 (");
+            "/plan.yaml:78:1: the CRL of 'root' with next-update '14 months' fails lint L42 (");
         row("record key twice", plan, "    - {generate: record-key}\n",
             "    - {generate: record-key}\n    - {generate: record-key}\n",
-            "/plan.yaml:67:1: the record key is generated already; take this step out.\n");
+            "/plan.yaml:68:1: the record key is generated already; take this step out.\n");
         row("shares of the witness", plan, "pin: officer, so-pin: officer", "pin: witness, so-pin: officer",
-            "/plan.yaml:59:1: 'pin: witness' names a role that holds no shares");
+            "/plan.yaml:60:1: 'pin: witness' names a role that holds no shares");
         row("sample's key", "profiles/pki/private-issuing-p384.yaml", "P-521, RSA-3072,", "P-521,",
-            "/plan.yaml:77:1: the request 'issuing-ca-2' under the profile 'private-issuing-p384' makes no "
+            "/plan.yaml:78:1: the request 'issuing-ca-2' under the profile 'private-issuing-p384' makes no "
             "object: the key is RSA-3072");
         row("policy", "policies/small-authority.yaml", "mbk: {threshold: 3", "mbk: {threshold: 2",
             "small-authority.yaml:11:8: share set mbk: M >= minimum: ");
-        row("people", plan, "officer: {people: 5", "officer: {people: five", "/plan.yaml:14:");
+        row("people", plan, "officer: {people: 5", "officer: {people: five", "/plan.yaml:15:");
     }
     void whatCannotBeCarriedOutIsTold() {
         QFETCH(QString, file);

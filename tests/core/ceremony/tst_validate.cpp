@@ -216,7 +216,7 @@ private slots:
         const std::string problems = problemsOf(replaced(
             fileText("plans/found-root.yaml"), "algorithm: P-384", "algorithm: " + algorithm.toStdString()));
         QCOMPARE(QString::fromStdString(problems),
-                 "p.yaml:77:1: 'root-key' is generated as " + algorithm +
+                 "p.yaml:78:1: 'root-key' is generated as " + algorithm +
                      ", which the profile 'private-root-p384' does not take; write 'algorithm: P-384' at "
                      "'generate: root-key', or name another profile under 'uses'\n");
     }
@@ -227,7 +227,7 @@ private slots:
         const std::string longer = replaced(text, "next-update: 11 months", "next-update: 14 months");
         const std::string problems = problemsOf(longer);
         QVERIFY2(
-            problems.starts_with("p.yaml:77:1: the CRL of 'root' with next-update '14 months' fails lint "
+            problems.starts_with("p.yaml:78:1: the CRL of 'root' with next-update '14 months' fails lint "
                                  "L42 (") &&
                 problems.ends_with("; change 'next-update' here\n"),
             problems.c_str());

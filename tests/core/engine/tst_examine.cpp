@@ -50,7 +50,7 @@ private slots:
         QTest::addColumn<QByteArray>("what");
         QTest::addColumn<QByteArray>("with");
         QTest::addColumn<QStringList>("said");
-        const QString at = "found-root.yaml:77:1: the request '",
+        const QString at = "found-root.yaml:78:1: the request '",
                       under = "' under the profile 'private-issuing-"
                               "p384' makes no object: ",
                       remedy = "; change the profile, or take a request that fits it";
@@ -93,7 +93,7 @@ private slots:
         const QStringList told = problems();
         QCOMPARE(told.size(), 1);
         QVERIFY2(told.front().startsWith(
-                     "found-root.yaml:24:3: the sample of input 'issuing-ca-1' cannot be taken in: "),
+                     "found-root.yaml:25:3: the sample of input 'issuing-ca-1' cannot be taken in: "),
                  qPrintable(told.front()));
         QVERIFY2(told.front().endsWith("; have its requester make another one"), qPrintable(told.front()));
     }
@@ -103,7 +103,7 @@ private slots:
                "16ea9b65d6871054be1d78a0b74d6a5ff9239c2b80f369c45cc2f240760d9994");
         change("plans/found-root.yaml", "issuing-ca-2-rsa3072.csr", "issuing-ca-1-p384.csr");
         QCOMPARE(problems(),
-                 QStringList{"found-root.yaml:29:3: the sample of input 'issuing-ca-2' is for the "
+                 QStringList{"found-root.yaml:30:3: the sample of input 'issuing-ca-2' is for the "
                              "same key as that of 'issuing-ca-1'; have one of their requesters "
                              "make another one"});
     }
@@ -142,7 +142,7 @@ private slots:
     void aWrongRoleIsToldOnce() {
         change("plans/found-root.yaml", "officer: {people: 5,", "officer: {people: five,");
         const QStringList told = problems();
-        QVERIFY2(told.size() == 1 && told.front().startsWith("found-root.yaml:14:"),
+        QVERIFY2(told.size() == 1 && told.front().startsWith("found-root.yaml:15:"),
                  qPrintable(told.join('\n')));
     }
 
