@@ -38,6 +38,10 @@ Result<void> checkWords(const IntentSettled& body) {
 Result<void> checkWords(const ExceptionRaised& body) {
     return oneOf("kind", body.kind, {"note", "deviation", "stop"});
 }
+Result<void> checkWords(const ExceptionEnded& body) {
+    return oneOf("ending", body.ending,
+                 {"corrected", "another-attempt", "contingency", "left-out", "suspend", "abandon"});
+}
 Result<void> checkWords(const CeremonyClosed& body) {
     return oneOf("result", body.result, {"complete", "abandoned"});
 }

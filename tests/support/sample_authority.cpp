@@ -461,6 +461,7 @@ void SampleAuthority::erase() {
     approve(order.request);
     add(order);
     add(ObjectsDestroyed{serial, order.inventory});
+    add(EmptinessProven{serial, "destroyed", "no object"});
     add(TokenReset{serial, "C_InitToken"});
     add(EmptinessProven{serial, "reset", "b"});
 }

@@ -70,7 +70,7 @@ public:
     Result<void> operator()(const TokenReset& body);
     Result<void> operator()(const EmptinessProven& body);
     Result<void> operator()(const HsmLost& body);
-    Result<void> operator()(const CeremonyClosed&);
+    Result<void> operator()(const CeremonyClosed& body);
 
     // fold_changes.cpp
     Result<void> operator()(const IntentSettled&);
@@ -92,6 +92,8 @@ public:
 
 private:
     Result<void> needToken(const std::string& device) const;
+    // Of a token that was identified.
+    TokenState* tokenWith(const std::string& serial);
     Result<void> needSet(const std::string& set) const;
     Result<void> needMember(const std::string& set, const std::string& person, std::uint64_t number) const;
     Result<void> needCard(const std::string& person, const Digest& card) const;
@@ -108,7 +110,10 @@ private:
     Result<void> endSet(const std::string& set, custody::SetState life);
     Result<void> needErase(const std::string& serial) const;
     Result<void> checkDestroyed(const ObjectsDestroyed& body) const;
+    Result<void> reach(const std::string& serial, EraseStage before, EraseStage stage);
     void endKeys(const std::string& serial);
+    // Another key in the HSM, or another life of it: what an erase reached before says nothing of that.
+    void forgetErase(const std::string& serial);
     Result<void> checkNewNumber(const TbsPrepared& body) const;
     Result<void> checkTbs(const TbsPrepared& body) const;
     template<typename Intent>

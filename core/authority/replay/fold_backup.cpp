@@ -164,6 +164,7 @@ Result<void> Fold::operator()(const KeyRestored& body) {
             key.token = body.token;
             key.extractable = false;
         }
+    forgetErase(body.token);
     return {};
 }
 

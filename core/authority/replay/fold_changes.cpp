@@ -78,16 +78,19 @@ Result<void> Fold::operator()(const SuspensionEnded&) {
 
 Result<void> Fold::operator()(const ExceptionRaised& body) {
     if (body.kind != "note")
-        m_state.ceremony->openException = m_entry.seq;
+        m_state.ceremony->openExceptions.insert(m_entry.seq);
     return {};
 }
 
 Result<void> Fold::operator()(const ExceptionEnded& body) {
-    if (m_state.ceremony->openException != body.exception)
+    CeremonyState& ceremony = *m_state.ceremony;
+    if (ceremony.openExceptions.erase(body.exception) == 0)
         return broken("an exception ended that is not open");
-    m_state.ceremony->openException.reset();
-    m_state.ceremony->suspended = body.ending == "suspend";
-    m_state.ceremony->abandoned = body.ending == "abandon";
+    ceremony.suspended = body.ending == "suspend";
+    if (body.ending == "abandon") {
+        ceremony.abandoned = true;
+        ceremony.openExceptions.clear(); // nothing is left to decide
+    }
     return {};
 }
 

@@ -86,6 +86,7 @@ Result<void> Fold::operator()(const TokenInitialised& body) {
         return broken("a token was initialised that was not proven blank");
     token.serial = body.serial;
     token.initialised = true;
+    forgetErase(body.serial);
     return {};
 }
 
@@ -151,6 +152,7 @@ Result<void> Fold::operator()(const KeyGenerated& body) {
     key.extractable =
         std::find(body.attributes.begin(), body.attributes.end(), "EXTRACTABLE=1") != body.attributes.end();
     m_state.keys[body.key] = std::move(key);
+    forgetErase(intended->token);
     return {};
 }
 

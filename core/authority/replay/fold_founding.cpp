@@ -40,6 +40,8 @@ Result<void> Fold::operator()(const CeremonyOpened& body) {
     m_state.previousNote = body.previous.isZero() ? "-" : body.previous.hex();
     // All of them are void, and none is asked about again: a long record is replayed in flat memory.
     m_state.requests.clear();
+    for (auto& [device, token] : m_state.tokens)
+        token.erased = token.erasing = EraseStage::nothing;
     return {};
 }
 
