@@ -61,6 +61,7 @@ struct TokenState {
     TokenIdentified identified;
     std::string serial;
     bool blankProven = false, initialised = false;
+    std::string initialisedWith;              // set of its newest C_InitToken
     std::string userSet, soSet;               // active ones; after an erase the old SO set still opens it
     std::vector<std::string> inventory;       // of the newest inventory_taken
     std::uint64_t inventoryAt = 0;            // its seq, 0 for none

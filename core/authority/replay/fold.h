@@ -28,6 +28,9 @@ public:
     Result<void> operator()(const FoundingSigned& body);
     Result<void> operator()(const AuthorityFounded& body);
 
+    Result<void> operator()(const CardInitialised& body);
+    Result<void> operator()(const CardKeysGenerated& body);
+
     // fold_custody.cpp
     Result<void> operator()(const ShareSetPrepared& body);
     Result<void> operator()(const ShareProven& body);
@@ -37,6 +40,8 @@ public:
     Result<void> operator()(const ShareSetActive& body);
     Result<void> operator()(const ShareSetRetired& body);
     Result<void> operator()(const ShareSetDead& body);
+    Result<void> operator()(const SessionOpened& body);
+    Result<void> operator()(const KeyGenerationIntended& body);
     Result<void> operator()(const KeyGenerated& body);
     Result<void> operator()(const RecordKeyIntroduced& body);
 
@@ -45,7 +50,9 @@ public:
     Result<void> operator()(const KeysWrapped& body);
     Result<void> operator()(const ManifestPrepared& body);
     Result<void> operator()(const ManifestSigned& body);
+    Result<void> operator()(const MediumWriteIntended& body);
     Result<void> operator()(const MediumWritten& body);
+    Result<void> operator()(const DrillIntended& body);
     Result<void> operator()(const DrillPassed& body);
     Result<void> operator()(const AttributeChanged& body);
     Result<void> operator()(const RestoreIntended& body);
@@ -73,7 +80,8 @@ public:
     Result<void> operator()(const CeremonyClosed& body);
 
     // fold_changes.cpp
-    Result<void> operator()(const IntentSettled&);
+    Result<void> operator()(const ActFailed& body);
+    Result<void> operator()(const IntentSettled& body);
     Result<void> operator()(const RosterProposed& body);
     Result<void> operator()(const RosterChanged& body);
     Result<void> operator()(const PolicyChanged& body);
@@ -107,6 +115,8 @@ private:
     Result<void> useItem(const EntryReference& reference, const base::Subject& subject,
                          const std::string& item);
     Result<void> checkManifest(std::uint64_t number, const custody::BackupManifest& manifest) const;
+    Result<void> checkSwitched(const ShareSetActive& body);
+    bool isKnownToBeSwitched(const std::string& set) const;
     Result<void> endSet(const std::string& set, custody::SetState life);
     Result<void> needErase(const std::string& serial) const;
     Result<void> checkDestroyed(const ObjectsDestroyed& body) const;

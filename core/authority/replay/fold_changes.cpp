@@ -8,8 +8,21 @@
 
 namespace strongroom::authority {
 
-// A restore that was cut short is approved anew.
-Result<void> Fold::operator()(const IntentSettled&) {
+Result<void> Fold::operator()(const ActFailed& body) {
+    const auto& intent = m_state.ceremony->pendingIntent;
+    if (!intent || intent->reference.seq != body.intent)
+        return broken("an act failed that was not intended");
+    return {};
+}
+
+// A restore that was cut short is approved anew. Nobody can find out whether an HSM signed: that intent ends
+// with the number burned.
+Result<void> Fold::operator()(const IntentSettled& body) {
+    const auto& intent = m_state.ceremony->pendingIntent;
+    if (!intent || intent->reference.seq != body.intent)
+        return broken("an intent was settled that is not open");
+    if (pending<SignatureIntended>() != nullptr)
+        return broken("a signature of unknown outcome was settled, and its number not burned");
     if (const auto* intended = pending<RestoreIntended>())
         if (Request* request = find(intended->request))
             request->isVoid = true;

@@ -73,6 +73,21 @@ Result<void> Fold::operator()(const BlankProven& body) {
     return {};
 }
 
+Result<void> Fold::operator()(const CardInitialised& body) {
+    const auto* intended = pending<CardInitIntended>();
+    if (intended == nullptr || intended->person != body.person)
+        return broken("a card was initialised without its intent");
+    return {};
+}
+
+Result<void> Fold::operator()(const CardKeysGenerated& body) {
+    const auto* intended = pending<CardKeysIntended>();
+    if (intended == nullptr || intended->person != body.person ||
+        (intended->decryptId == "-") != body.decryptSpki.empty())
+        return broken("keys of a card were generated without their intent");
+    return {};
+}
+
 Result<void> Fold::operator()(const CardEnrolled& body) {
     if (m_state.anchor)
         return broken("a card was enrolled after founding without a change of the roster");
