@@ -101,7 +101,8 @@ struct PreparedObject {
     EntryReference reference;
     UtcTime time;
     std::string step;
-    bool burned = false; // a signature of unknown outcome
+    std::uint64_t revoked = 0; // how many certificates its issuer had revoked by then
+    bool burned = false;       // a signature of unknown outcome
     bool isCrl() const noexcept { return prepared.kind == "tbs-crl"; }
     bool operator==(const PreparedObject&) const = default;
 };
