@@ -20,6 +20,23 @@ template<typename Body>
 Result<void> checkWords(const Body&) {
     return {};
 }
+Result<void> checkWords(const AuthorityCreated& body) {
+    if (body.format != 1)
+        return Error{ErrorCode::unsupported, "a record of a format that this version does not know"};
+    if (body.nonce.size() != 32)
+        return Error{ErrorCode::badFormat, "member 'nonce' is not 32 bytes long"};
+    return {};
+}
+Result<void> checkWords(const WorkstationChecked& body) {
+    SR_TRY(oneOf("swap", body.swap, {"off", "on"}));
+    return oneOf("secure_heap", body.secureHeap, {"locked", "not-locked"});
+}
+Result<void> checkWords(const KeyGenerationIntended& body) {
+    return oneOf("purpose", body.purpose, {"ca", "record"});
+}
+Result<void> checkWords(const TbsPrepared& body) {
+    return oneOf("kind", body.kind, {"tbs-certificate", "tbs-crl", "tbs-ocsp"});
+}
 Result<void> checkWords(const BlankProven& body) {
     return oneOf("case", body.proof, {"a", "b", "c"});
 }
@@ -37,6 +54,10 @@ Result<void> checkWords(const IntentSettled& body) {
 }
 Result<void> checkWords(const ExceptionRaised& body) {
     return oneOf("kind", body.kind, {"note", "deviation", "stop"});
+}
+Result<void> checkWords(const ExceptionEnded& body) {
+    return oneOf("ending", body.ending,
+                 {"corrected", "another-attempt", "contingency", "left-out", "suspend", "abandon"});
 }
 Result<void> checkWords(const CeremonyClosed& body) {
     return oneOf("result", body.result, {"complete", "abandoned"});

@@ -90,7 +90,7 @@ struct ExceptionRaised {
     bool operator==(const ExceptionRaised&) const = default;
 };
 
-// How an exception ended: corrected, another-attempt, contingency, left-out, suspend, abandon, none (a note).
+// How an exception ended: corrected, another-attempt, contingency, left-out, suspend, abandon.
 struct ExceptionEnded {
     static constexpr std::string_view type = "exception_ended";
     std::uint64_t exception = 0; // seq of exception_raised

@@ -53,16 +53,22 @@ struct KeyState {
     bool operator==(const KeyState&) const = default;
 };
 
+// The parts of an erase in their order (FORMAT.md 14).
+enum class EraseStage { nothing, destroyed, provenDestroyed, reset };
+
 // One life of an HSM: from C_InitToken to erase.
 struct TokenState {
     TokenIdentified identified;
     std::string serial;
     bool blankProven = false, initialised = false;
-    std::string userSet, soSet;         // active ones; after an erase the old SO set still opens it
-    std::vector<std::string> inventory; // of the newest inventory_taken
-    std::uint64_t inventoryAt = 0;      // its seq, 0 for none
-    Digest recordKey;                   // zeros while none is introduced
-    std::uint64_t recordKeySince = 0;   // seq of record_key_introduced
+    std::string initialisedWith;              // set of its newest C_InitToken
+    std::string userSet, soSet;               // active ones; after an erase the old SO set still opens it
+    std::vector<std::string> inventory;       // of the newest inventory_taken
+    std::uint64_t inventoryAt = 0;            // its seq, 0 for none
+    Digest recordKey;                         // zeros while none is introduced
+    std::uint64_t recordKeySince = 0;         // seq of record_key_introduced
+    EraseStage erased = EraseStage::nothing;  // how far any erase of this ceremony got
+    EraseStage erasing = EraseStage::nothing; // how far the newest one got
     bool operator==(const TokenState&) const = default;
 };
 
@@ -95,7 +101,8 @@ struct PreparedObject {
     EntryReference reference;
     UtcTime time;
     std::string step;
-    bool burned = false; // a signature of unknown outcome
+    std::uint64_t revoked = 0; // how many certificates its issuer had revoked by then
+    bool burned = false;       // a signature of unknown outcome
     bool isCrl() const noexcept { return prepared.kind == "tbs-crl"; }
     bool operator==(const PreparedObject&) const = default;
 };
@@ -132,11 +139,15 @@ struct CeremonyState {
     std::string id;
     std::uint64_t openedSeq = 0;
     std::map<std::string, std::vector<Recorded>> steps;
-    std::optional<Recorded> pendingIntent; // an intent without outcome
-    std::optional<std::uint64_t> openException;
-    std::uint64_t lastResumed = 0; // seq of the newest `resumed` entry
+    std::optional<Recorded> pendingIntent;  // an intent without outcome
+    std::set<std::uint64_t> openExceptions; // deviations and stops
+    std::uint64_t lastResumed = 0;          // seq of the newest `resumed` entry
     bool suspended = false, abandoned = false, closed = false;
     EntryReference closing; // ceremony_closed
+    // Of those that are open, the one that people are asked about: the newest.
+    std::optional<std::uint64_t> openException() const {
+        return openExceptions.empty() ? std::nullopt : std::optional(*openExceptions.rbegin());
+    }
     bool operator==(const CeremonyState&) const = default;
 };
 

@@ -163,13 +163,13 @@ struct Acceptor {
     }
 
     Result<Accepted> operator()(const api::EndException& end) const {
-        if (!state.ceremony->openException)
+        if (!state.ceremony->openException())
             return notNow(command);
         if (end.ending == api::ExceptionEnding::leftOut &&
             (position.step == nullptr || !position.step->optional))
             return Error{ErrorCode::denied, "only a step that the plan calls optional can be left out"};
         return Accepted(authority::EntryBody(
-            authority::ExceptionEnded{*state.ceremony->openException, nameOf(end.ending)}));
+            authority::ExceptionEnded{*state.ceremony->openException(), nameOf(end.ending)}));
     }
 
     Result<Accepted> operator()(const api::Suspend& suspend) const {

@@ -125,7 +125,7 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
     }
     // What became of a key can only be seen with the HSM open: its quorum comes first, unless people decide
     // otherwise.
-    const bool isDecided = ceremony.suspended || ceremony.openException;
+    const bool isDecided = ceremony.suspended || ceremony.openException();
     if (ceremony.pendingIntent && position.step != nullptr && !isDecided) {
         const authority::EntryBody& intent = ceremony.pendingIntent->body;
         std::optional<Next> first;
@@ -149,7 +149,7 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
     }
     if (ceremony.suspended)
         position.next = Wait{api::SuspendedStep{{SR_TEXT("The ceremony is suspended."), {}}}, {}};
-    else if (ceremony.openException)
+    else if (ceremony.openException())
         position.next = Wait{api::DecideStep{{SR_TEXT("An exception is open."), {}},
                                              {SR_TEXT("Decide how it ends, then the ceremony goes on."), {}}},
                              {}};

@@ -32,6 +32,7 @@ public:
     void run(std::uint64_t size) {
         std::uint64_t ordinal = 1;
         while (m_head.size < size) {
+            add(TranscriptMade{m_reference.hash, m_head.size, m_reference.hash});
             add(CeremonyClosed{"complete"});
             CeremonyOpened opened;
             opened.ordinal = ++ordinal;

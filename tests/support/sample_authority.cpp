@@ -153,7 +153,8 @@ CardEnrolled SampleAuthority::enrolment(const std::string& person) {
 
 void SampleAuthority::enrol(const std::string& person) {
     m_step = "1.2.1";
-    add(CardKeysIntended{person, card(person).officer.serial, "01", "02"});
+    add(CardKeysIntended{person, card(person).officer.serial, "01",
+                         card(person).officer.decryptSpki.empty() ? "-" : "02"});
     add(CardKeysGenerated{person, card(person).officer.signSpki, card(person).officer.decryptSpki});
     add(enrolment(person));
 }
@@ -461,6 +462,7 @@ void SampleAuthority::erase() {
     approve(order.request);
     add(order);
     add(ObjectsDestroyed{serial, order.inventory});
+    add(EmptinessProven{serial, "destroyed", "no object"});
     add(TokenReset{serial, "C_InitToken"});
     add(EmptinessProven{serial, "reset", "b"});
 }

@@ -13,6 +13,12 @@ Result<void> Fold::needToken(const std::string& device) const {
     return {};
 }
 
+TokenState* Fold::tokenWith(const std::string& serial) {
+    const auto found = std::find_if(m_state.tokens.begin(), m_state.tokens.end(),
+                                    [&](const auto& pair) { return pair.second.serial == serial; });
+    return found != m_state.tokens.end() ? &found->second : nullptr;
+}
+
 Result<void> Fold::needSet(const std::string& set) const {
     const auto found = m_state.sets.find(set);
     if (found == m_state.sets.end())

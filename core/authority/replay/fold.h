@@ -28,6 +28,9 @@ public:
     Result<void> operator()(const FoundingSigned& body);
     Result<void> operator()(const AuthorityFounded& body);
 
+    Result<void> operator()(const CardInitialised& body);
+    Result<void> operator()(const CardKeysGenerated& body);
+
     // fold_custody.cpp
     Result<void> operator()(const ShareSetPrepared& body);
     Result<void> operator()(const ShareProven& body);
@@ -37,6 +40,8 @@ public:
     Result<void> operator()(const ShareSetActive& body);
     Result<void> operator()(const ShareSetRetired& body);
     Result<void> operator()(const ShareSetDead& body);
+    Result<void> operator()(const SessionOpened& body);
+    Result<void> operator()(const KeyGenerationIntended& body);
     Result<void> operator()(const KeyGenerated& body);
     Result<void> operator()(const RecordKeyIntroduced& body);
 
@@ -45,7 +50,9 @@ public:
     Result<void> operator()(const KeysWrapped& body);
     Result<void> operator()(const ManifestPrepared& body);
     Result<void> operator()(const ManifestSigned& body);
+    Result<void> operator()(const MediumWriteIntended& body);
     Result<void> operator()(const MediumWritten& body);
+    Result<void> operator()(const DrillIntended& body);
     Result<void> operator()(const DrillPassed& body);
     Result<void> operator()(const AttributeChanged& body);
     Result<void> operator()(const RestoreIntended& body);
@@ -70,10 +77,11 @@ public:
     Result<void> operator()(const TokenReset& body);
     Result<void> operator()(const EmptinessProven& body);
     Result<void> operator()(const HsmLost& body);
-    Result<void> operator()(const CeremonyClosed&);
+    Result<void> operator()(const CeremonyClosed& body);
 
     // fold_changes.cpp
-    Result<void> operator()(const IntentSettled&);
+    Result<void> operator()(const ActFailed& body);
+    Result<void> operator()(const IntentSettled& body);
     Result<void> operator()(const RosterProposed& body);
     Result<void> operator()(const RosterChanged& body);
     Result<void> operator()(const PolicyChanged& body);
@@ -92,6 +100,8 @@ public:
 
 private:
     Result<void> needToken(const std::string& device) const;
+    // Of a token that was identified.
+    TokenState* tokenWith(const std::string& serial);
     Result<void> needSet(const std::string& set) const;
     Result<void> needMember(const std::string& set, const std::string& person, std::uint64_t number) const;
     Result<void> needCard(const std::string& person, const Digest& card) const;
@@ -105,10 +115,15 @@ private:
     Result<void> useItem(const EntryReference& reference, const base::Subject& subject,
                          const std::string& item);
     Result<void> checkManifest(std::uint64_t number, const custody::BackupManifest& manifest) const;
+    Result<void> checkSwitched(const ShareSetActive& body);
+    bool isKnownToBeSwitched(const std::string& set) const;
     Result<void> endSet(const std::string& set, custody::SetState life);
     Result<void> needErase(const std::string& serial) const;
     Result<void> checkDestroyed(const ObjectsDestroyed& body) const;
+    Result<void> reach(const std::string& serial, EraseStage before, EraseStage stage);
     void endKeys(const std::string& serial);
+    // Another key in the HSM, or another life of it: what an erase reached before says nothing of that.
+    void forgetErase(const std::string& serial);
     Result<void> checkNewNumber(const TbsPrepared& body) const;
     Result<void> checkTbs(const TbsPrepared& body) const;
     template<typename Intent>

@@ -51,6 +51,7 @@ Result<void> Fold::operator()(const ManifestPrepared& body) {
         return broken("backup number " + std::to_string(body.number) + " was given twice");
     Backup backup;
     SR_ASSIGN(backup.manifest, custody::BackupManifest::fromBytes(body.manifest));
+    SR_TRY(needSet(backup.manifest.mbkSet.text()));
     SR_TRY(checkManifest(body.number, backup.manifest));
     backup.number = body.number;
     backup.prepared = body;
@@ -80,6 +81,22 @@ Result<void> Fold::operator()(const ManifestSigned& body) {
     return {};
 }
 
+// A backup goes onto its media when its manifest is signed, which its quorum approved.
+Result<void> Fold::operator()(const MediumWriteIntended& body) {
+    if (!body.folder.starts_with("keys-"))
+        return {};
+    for (const auto& [number, backup] : m_state.backups) {
+        if (body.folder != "keys-" + std::to_string(number))
+            continue;
+        const std::vector<std::string>& media = backup.manifest.media;
+        if (backup.note.empty() || backup.destroyed.contains(body.medium) ||
+            std::find(media.begin(), media.end(), body.medium) == media.end())
+            return broken("a backup is written before its manifest is signed, or to another medium");
+        return needSet(backup.manifest.mbkSet.text());
+    }
+    return broken("a backup is written that nobody prepared");
+}
+
 Result<void> Fold::operator()(const MediumWritten& body) {
     const auto* intended = pending<MediumWriteIntended>();
     if (intended == nullptr || intended->medium != body.medium || intended->folder != body.folder)
@@ -89,6 +106,16 @@ Result<void> Fold::operator()(const MediumWritten& body) {
         if (body.folder == "keys-" + std::to_string(number))
             backup.written.insert(body.medium);
     return {};
+}
+
+Result<void> Fold::operator()(const DrillIntended& body) {
+    const auto found = m_state.backups.find(body.number);
+    if (found == m_state.backups.end() || !found->second.written.contains(body.medium) ||
+        found->second.destroyed.contains(body.medium))
+        return broken("a drill from a medium that was not written");
+    if (body.set != found->second.manifest.mbkSet.text())
+        return broken("a drill with another share set than the backup's");
+    return needSet(body.set);
 }
 
 Result<void> Fold::operator()(const DrillPassed& body) {
@@ -133,8 +160,9 @@ Result<void> Fold::operator()(const AttributeChanged& body) {
 Result<void> Fold::operator()(const RestoreIntended& body) {
     const auto found = m_state.backups.find(body.number);
     if (found == m_state.backups.end() || found->second.note.empty() ||
-        !found->second.written.contains(body.medium))
+        !found->second.written.contains(body.medium) || found->second.destroyed.contains(body.medium))
         return broken("a restore from a medium that carries no signed backup");
+    SR_TRY(needSet(found->second.manifest.mbkSet.text()));
     for (const auto& [number, backup] : m_state.backups)
         if (number > body.number && !backup.note.empty() && holds(backup, body.ckaId))
             return broken("a restore from backup " + std::to_string(body.number) +
@@ -164,6 +192,7 @@ Result<void> Fold::operator()(const KeyRestored& body) {
             key.token = body.token;
             key.extractable = false;
         }
+    forgetErase(body.token);
     return {};
 }
 

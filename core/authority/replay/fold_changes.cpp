@@ -8,8 +8,21 @@
 
 namespace strongroom::authority {
 
-// A restore that was cut short is approved anew.
-Result<void> Fold::operator()(const IntentSettled&) {
+Result<void> Fold::operator()(const ActFailed& body) {
+    const auto& intent = m_state.ceremony->pendingIntent;
+    if (!intent || intent->reference.seq != body.intent)
+        return broken("an act failed that was not intended");
+    return {};
+}
+
+// A restore that was cut short is approved anew. Nobody can find out whether an HSM signed: that intent ends
+// with the number burned.
+Result<void> Fold::operator()(const IntentSettled& body) {
+    const auto& intent = m_state.ceremony->pendingIntent;
+    if (!intent || intent->reference.seq != body.intent)
+        return broken("an intent was settled that is not open");
+    if (pending<SignatureIntended>() != nullptr)
+        return broken("a signature of unknown outcome was settled, and its number not burned");
     if (const auto* intended = pending<RestoreIntended>())
         if (Request* request = find(intended->request))
             request->isVoid = true;
@@ -78,16 +91,19 @@ Result<void> Fold::operator()(const SuspensionEnded&) {
 
 Result<void> Fold::operator()(const ExceptionRaised& body) {
     if (body.kind != "note")
-        m_state.ceremony->openException = m_entry.seq;
+        m_state.ceremony->openExceptions.insert(m_entry.seq);
     return {};
 }
 
 Result<void> Fold::operator()(const ExceptionEnded& body) {
-    if (m_state.ceremony->openException != body.exception)
+    CeremonyState& ceremony = *m_state.ceremony;
+    if (ceremony.openExceptions.erase(body.exception) == 0)
         return broken("an exception ended that is not open");
-    m_state.ceremony->openException.reset();
-    m_state.ceremony->suspended = body.ending == "suspend";
-    m_state.ceremony->abandoned = body.ending == "abandon";
+    ceremony.suspended = body.ending == "suspend";
+    if (body.ending == "abandon") {
+        ceremony.abandoned = true;
+        ceremony.openExceptions.clear(); // nothing is left to decide
+    }
     return {};
 }
 

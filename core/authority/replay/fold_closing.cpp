@@ -8,6 +8,18 @@
 
 namespace strongroom::authority {
 
+namespace {
+
+bool hasTranscript(const CeremonyState& ceremony) {
+    return std::any_of(ceremony.steps.begin(), ceremony.steps.end(), [](const auto& pair) {
+        return std::any_of(pair.second.begin(), pair.second.end(), [](const Recorded& recorded) {
+            return std::holds_alternative<TranscriptMade>(recorded.body);
+        });
+    });
+}
+
+} // namespace
+
 Result<void> Fold::operator()(const BagRecorded& body) {
     for (const auto& [item, bag] : m_state.bags)
         if (bag.number == body.number && item != body.item)
@@ -51,12 +63,14 @@ Result<void> Fold::operator()(const EraseIntended& body) {
     }
     if (media.size() < 2)
         return broken("an erase before two media carry the record");
+    tokenWith(body.token)->erasing = EraseStage::nothing;
     return use(body.request);
 }
 
 // The record key is destroyed with everything else.
 Result<void> Fold::operator()(const ObjectsDestroyed& body) {
     SR_TRY(needErase(body.token));
+    SR_TRY(reach(body.token, EraseStage::nothing, EraseStage::destroyed));
     SR_TRY(checkDestroyed(body));
     endKeys(body.token);
     return {};
@@ -65,6 +79,10 @@ Result<void> Fold::operator()(const ObjectsDestroyed& body) {
 // Of the token's life only the SO set stays: it opens the blank token at the next opening.
 Result<void> Fold::operator()(const TokenReset& body) {
     SR_TRY(needErase(body.token));
+    // With the button everything is gone at once: only the second look follows.
+    const bool isButton = body.how == "button";
+    SR_TRY(
+        reach(body.token, isButton ? EraseStage::nothing : EraseStage::provenDestroyed, EraseStage::reset));
     endKeys(body.token);
     for (auto& [device, token] : m_state.tokens) {
         if (token.serial != body.token)
@@ -79,11 +97,14 @@ Result<void> Fold::operator()(const TokenReset& body) {
 
 Result<void> Fold::operator()(const EmptinessProven& body) {
     SR_TRY(needErase(body.token));
-    for (auto& [device, token] : m_state.tokens)
-        if (token.serial == body.token && endsErase(EntryBody(body))) {
-            token.inventory.clear();
-            token.inventoryAt = 0;
-        }
+    if (!endsErase(EntryBody(body)))
+        return reach(body.token, EraseStage::destroyed, EraseStage::provenDestroyed);
+    TokenState& token = *tokenWith(body.token);
+    if (token.erasing != EraseStage::reset)
+        return broken("the parts of an erase are not in their order: the HSM was not reset");
+    token.inventory.clear();
+    token.inventoryAt = 0;
+    forgetErase(body.token);
     return {};
 }
 
@@ -93,7 +114,19 @@ Result<void> Fold::operator()(const HsmLost& body) {
     return {};
 }
 
-Result<void> Fold::operator()(const CeremonyClosed&) {
+// PROTOCOL P10: a ceremony is complete when nothing is left open and the transcript was made.
+Result<void> Fold::operator()(const CeremonyClosed& body) {
+    const CeremonyState& ceremony = *m_state.ceremony;
+    if (ceremony.pendingIntent)
+        return broken("a ceremony was closed while an intent has no outcome");
+    if (ceremony.abandoned != (body.result == "abandoned"))
+        return broken("a ceremony was closed as " + body.result + ", which is not how it ended");
+    if (body.result == "complete") {
+        if (!ceremony.openExceptions.empty() || ceremony.suspended)
+            return broken("a ceremony was closed as complete while it was suspended or an exception is open");
+        if (!hasTranscript(ceremony))
+            return broken("a ceremony was closed as complete without a transcript");
+    }
     m_state.ceremony->closed = true;
     m_state.ceremony->closing = m_reference;
     voidRequests();
@@ -119,6 +152,24 @@ Result<void> Fold::checkDestroyed(const ObjectsDestroyed& body) const {
     if (!begunBefore && destroyed != named)
         return broken("an object of the inventory was not destroyed");
     return {};
+}
+
+// Part of an erase that follows `before` in the same one, or begins it where an earlier one got that far.
+Result<void> Fold::reach(const std::string& serial, EraseStage before, EraseStage stage) {
+    TokenState& token = *tokenWith(serial);
+    const bool goesOn = token.erasing == before;
+    const bool beginsFurtherDown = token.erasing == EraseStage::nothing && token.erased >= before;
+    if (!goesOn && !beginsFurtherDown)
+        return broken("the parts of an erase are not in their order");
+    token.erasing = stage;
+    token.erased = std::max(token.erased, stage);
+    return {};
+}
+
+void Fold::forgetErase(const std::string& serial) {
+    for (auto& [device, token] : m_state.tokens)
+        if (token.serial == serial)
+            token.erased = token.erasing = EraseStage::nothing;
 }
 
 Result<void> Fold::needErase(const std::string& serial) const {

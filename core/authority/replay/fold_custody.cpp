@@ -84,8 +84,14 @@ Result<void> Fold::operator()(const TokenInitialised& body) {
     TokenState& token = m_state.tokens[body.device];
     if (!token.blankProven)
         return broken("a token was initialised that was not proven blank");
+    const auto* intended = pending<PinSwitchIntended>();
+    if (intended == nullptr || intended->call != "C_InitToken" || intended->device != body.device ||
+        intended->set != body.set)
+        return broken("a token was initialised without its intent");
     token.serial = body.serial;
     token.initialised = true;
+    token.initialisedWith = body.set;
+    forgetErase(body.serial);
     return {};
 }
 
@@ -98,6 +104,10 @@ Result<void> Fold::operator()(const ShareSetActive& body) {
         });
     if (set.set.id.kind == custody::SetKind::mbk && !everyMediumDrilled)
         return broken("an MBK set became active before every medium was drilled");
+    if (set.set.id.kind != custody::SetKind::mbk)
+        SR_TRY(checkSwitched(body));
+    else if (m_state.ceremony->pendingIntent)
+        return broken("an MBK set became active while an intent has no outcome");
     set.life = custody::SetState::active;
     set.token = body.token;
     for (auto& [device, token] : m_state.tokens) {
@@ -109,6 +119,41 @@ Result<void> Fold::operator()(const ShareSetActive& body) {
             token.userSet = body.set;
     }
     return {};
+}
+
+// The token has the PIN of a set only by a call that was intended: in this very intent, by one that was
+// looked into and found done, or, the first SO PIN, by the token's initialisation.
+Result<void> Fold::checkSwitched(const ShareSetActive& body) {
+    const TokenState* token = tokenWith(body.token);
+    const ShareSetState& set = m_state.sets[body.set];
+    if (token == nullptr || !token->initialised)
+        return broken("share set " + body.set + " became active on a token that was not initialised");
+    if (set.life != custody::SetState::switching)
+        return broken("share set " + body.set + " became active whose PIN no token was given");
+    const std::string& device = token->identified.device;
+    const auto* intended = pending<PinSwitchIntended>();
+    if (intended != nullptr && intended->set == body.set && intended->device == device &&
+        intended->call != "C_InitToken")
+        return {};
+    const bool isFirst = token->soSet.empty() && token->initialisedWith == body.set;
+    if (m_state.ceremony->pendingIntent || (!isFirst && !isKnownToBeSwitched(body.set)))
+        return broken("share set " + body.set + " became active without its intent");
+    return {};
+}
+
+bool Fold::isKnownToBeSwitched(const std::string& set) const {
+    for (const auto& [step, entries] : m_state.ceremony->steps) {
+        std::uint64_t intent = 0; // the newest of the step; 0 is none
+        for (const Recorded& recorded : entries) {
+            const auto* intended = std::get_if<PinSwitchIntended>(&recorded.body);
+            const auto* settled = std::get_if<IntentSettled>(&recorded.body);
+            if (intended != nullptr && intended->call == "C_SetPIN" && intended->set == set)
+                intent = recorded.reference.seq;
+            if (settled != nullptr && intent != 0 && settled->intent == intent && settled->finding == "done")
+                return true;
+        }
+    }
+    return false;
 }
 
 Result<void> Fold::operator()(const ShareSetRetired& body) {
@@ -134,6 +179,22 @@ Result<void> Fold::operator()(const ShareSetDead& body) {
     return endSet(body.set, custody::SetState::dead);
 }
 
+// Only what opens this very token now: not what opened an earlier life, and no MBK.
+Result<void> Fold::operator()(const SessionOpened& body) {
+    const auto token = m_state.tokens.find(body.device);
+    if (token == m_state.tokens.end() ||
+        (body.set != token->second.userSet && body.set != token->second.soSet))
+        return broken("an HSM was opened with share set " + body.set + ", which is not in use there");
+    return needSet(body.set);
+}
+
+Result<void> Fold::operator()(const KeyGenerationIntended& body) {
+    const TokenState* token = tokenWith(body.token);
+    if (token == nullptr || !token->initialised)
+        return broken("a key is to be made in an HSM that was not initialised");
+    return {};
+}
+
 Result<void> Fold::operator()(const KeyGenerated& body) {
     const auto* intended = pending<KeyGenerationIntended>();
     if (intended == nullptr || intended->ckaId != body.ckaId || intended->key != body.key)
@@ -151,6 +212,7 @@ Result<void> Fold::operator()(const KeyGenerated& body) {
     key.extractable =
         std::find(body.attributes.begin(), body.attributes.end(), "EXTRACTABLE=1") != body.attributes.end();
     m_state.keys[body.key] = std::move(key);
+    forgetErase(intended->token);
     return {};
 }
 

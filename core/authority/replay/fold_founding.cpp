@@ -40,6 +40,8 @@ Result<void> Fold::operator()(const CeremonyOpened& body) {
     m_state.previousNote = body.previous.isZero() ? "-" : body.previous.hex();
     // All of them are void, and none is asked about again: a long record is replayed in flat memory.
     m_state.requests.clear();
+    for (auto& [device, token] : m_state.tokens)
+        token.erased = token.erasing = EraseStage::nothing;
     return {};
 }
 
@@ -68,6 +70,21 @@ Result<void> Fold::operator()(const BlankProven& body) {
     if (body.proof == "b" ? token.soSet.empty() || body.set != token.soSet : body.set != "-")
         return broken("a token was proven blank with another SO set than the one that opens it");
     token.blankProven = true;
+    return {};
+}
+
+Result<void> Fold::operator()(const CardInitialised& body) {
+    const auto* intended = pending<CardInitIntended>();
+    if (intended == nullptr || intended->person != body.person)
+        return broken("a card was initialised without its intent");
+    return {};
+}
+
+Result<void> Fold::operator()(const CardKeysGenerated& body) {
+    const auto* intended = pending<CardKeysIntended>();
+    if (intended == nullptr || intended->person != body.person ||
+        (intended->decryptId == "-") != body.decryptSpki.empty())
+        return broken("keys of a card were generated without their intent");
     return {};
 }
 

@@ -1,9 +1,9 @@
 // Approvals and signatures (PROTOCOL P2, P10): one request, one act; a number is used once.
 #include "core/authority/replay/fold.h"
+#include "core/authority/replay/tbs_rules.h"
 #include "core/authority/statements.h"
 #include "core/ossl/digest.h"
 #include "core/pki/certificate.h"
-#include "core/pki/revocation_list.h"
 #include "core/pki/serial_number.h"
 #include "core/pki/signed_object.h"
 
@@ -62,7 +62,8 @@ Result<void> Fold::operator()(const TbsPrepared& body) {
         SR_TRY(checkTbs(body));
     if (m_state.preparedObject(body.digest) != nullptr)
         return broken("the same bytes are to be signed twice");
-    m_state.prepared.push_back({body, m_reference, m_entry.time, m_entry.step});
+    SR_ASSIGN(const std::vector<RevocationRecorded> revoked, revokedBy(m_state, body.key));
+    m_state.prepared.push_back({body, m_reference, m_entry.time, m_entry.step, revoked.size()});
     return {};
 }
 
@@ -74,6 +75,9 @@ Result<void> Fold::operator()(const SignatureIntended& body) {
     const KeyState* key = m_state.keyByDigest(prepared->prepared.key);
     if (key == nullptr || key->drilledMedia.size() < 2)
         return broken("a signature with a key of which no two media passed their drill");
+    SR_ASSIGN(const std::vector<RevocationRecorded> revoked, revokedBy(m_state, prepared->prepared.key));
+    if (prepared->isCrl() && revoked.size() != prepared->revoked)
+        return broken("a CRL is to be signed that lacks what was revoked since it was prepared");
     if (m_entry.time.seconds - prepared->time.seconds > tbsLifeSeconds)
         return broken("a signature more than 24 hours after its bytes were prepared");
     if (request == nullptr || request->step != m_entry.step)
@@ -132,16 +136,19 @@ Result<void> Fold::operator()(const RequestAccepted& body) {
 }
 
 Result<void> Fold::operator()(const RevocationRecorded& body) {
-    const auto issuer = m_state.certificates.find(body.issuer);
+    SR_ASSIGN(const Digest issuer, keyOfCa(m_state, body.issuer));
     const bool isIssued =
-        issuer != m_state.certificates.end() &&
         std::any_of(m_state.certificates.begin(), m_state.certificates.end(), [&](const auto& pair) {
-            return pair.second.number == body.serial && pair.first != body.issuer;
+            return pair.second.number == body.serial && pair.second.key == issuer &&
+                   pair.first != body.issuer;
         });
     if (!isIssued)
         return broken("a certificate was revoked that '" + body.issuer + "' did not issue");
+    // RFC 5280 5.3.1: 7 has no meaning, and 8 stands in delta CRLs alone.
+    if (body.reason > 10 || body.reason == 7 || body.reason == 8)
+        return broken("a certificate was revoked for a reason that no CRL can give");
     for (const RevocationRecorded& earlier : m_state.revocations)
-        if (earlier.serial == body.serial)
+        if (earlier.serial == body.serial && earlier.issuer == body.issuer)
             return broken("certificate " + body.serial + " was revoked twice");
     m_state.revocations.push_back(body);
     return {};
@@ -165,17 +172,7 @@ Result<void> Fold::checkNewNumber(const TbsPrepared& body) const {
 Result<void> Fold::checkTbs(const TbsPrepared& body) const {
     if (ossl::sha256(body.bytes) != body.digest)
         return broken("the bytes to be signed do not have the digest that the entry names");
-    std::string number;
-    if (body.kind == "tbs-crl") {
-        SR_ASSIGN(const pki::CrlValues crl, pki::readTbsCertList(body.bytes));
-        number = crl.number;
-    } else {
-        SR_ASSIGN(const pki::CertificateValues certificate, pki::readTbsCertificate(body.bytes));
-        number = certificate.serial;
-    }
-    if (number != body.number)
-        return broken("the bytes to be signed have another number than the entry says");
-    return {};
+    return checkTbsBytes(m_state, body, body.bytes);
 }
 
 } // namespace strongroom::authority

@@ -1,5 +1,6 @@
 #include "core/authority/verify/approval_rules.h"
 
+#include "core/authority/replay/tbs_rules.h"
 #include "core/authority/roster_change.h"
 #include "core/authority/statements.h"
 #include "core/ossl/digest.h"
@@ -57,7 +58,9 @@ struct ApprovalRules::Visitor {
     Result<void> operator()(const TbsPrepared& body) {
         base::Subject subject{body.kind, body.bytes.size(), body.digest};
         if (body.bytes.empty()) {
-            SR_ASSIGN(subject.length, lengthOfObject(body.digest));
+            SR_ASSIGN(const Bytes bytes, readObject(body.digest));
+            SR_TRY(checkTbsBytes(state, body, bytes));
+            subject.length = bytes.size();
         } else if (ossl::sha256(body.bytes) != body.digest) {
             return brokenRule("the bytes to be signed do not have the digest that the entry names");
         }
@@ -208,14 +211,14 @@ struct ApprovalRules::Visitor {
         return {};
     }
 
-    Result<std::uint64_t> lengthOfObject(const Digest& digest) {
+    Result<Bytes> readObject(const Digest& digest) {
         const std::string name = "objects/" + digest.hex();
         SR_ASSIGN(const std::optional<Bytes> bytes, place.folder.read(name, maxObjectBytes));
         if (!bytes)
             return Error{ErrorCode::fileMissing, "the file " + name + " is missing"};
         if (ossl::sha256(*bytes) != digest)
             return Error{ErrorCode::digestMismatch, "the file " + name + " is not the one on record"};
-        return static_cast<std::uint64_t>(bytes->size());
+        return *bytes;
     }
 
     const KeyState* keyWith(const Digest& digest) const {

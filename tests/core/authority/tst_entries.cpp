@@ -54,6 +54,11 @@ std::vector<EntryBody> allBodies(std::index_sequence<index...>) {
 
 // Members that take a few words only.
 struct Worder {
+    void operator()(AuthorityCreated& body) const { body.format = 1, body.nonce = Bytes(32, 7); }
+    void operator()(WorkstationChecked& body) const { body.swap = "off", body.secureHeap = "locked"; }
+    void operator()(KeyGenerationIntended& body) const { body.purpose = "record"; }
+    void operator()(TbsPrepared& body) const { body.kind = "tbs-crl"; }
+    void operator()(ExceptionEnded& body) const { body.ending = "left-out"; }
     void operator()(BlankProven& body) const { body.proof = "b"; }
     void operator()(PinSwitchIntended& body) const { body.call = "C_SetPIN"; }
     void operator()(TokenReset& body) const { body.how = "button"; }

@@ -165,6 +165,15 @@ private slots:
         subordinate.number = "1268";
         state.certificates["sub"] = subordinate;
         QCOMPARE(refusal(state, revoked), std::string());
+        // By another key than that of the CA it names, and for no reason of a CRL.
+        state.certificates["sub"].key = state.keys.at("record-key").key;
+        QVERIFY(refusal(state, revoked).find("did not issue") != std::string::npos);
+        state.certificates["sub"].key = subordinate.key;
+        for (const std::uint64_t reason : {7u, 8u, 11u, 4711u}) {
+            RevocationRecorded other = revoked;
+            other.reason = reason;
+            QVERIFY(refusal(state, other).find("a reason") != std::string::npos);
+        }
         state.revocations.push_back(revoked);
         QVERIFY(refusal(state, revoked).find("twice") != std::string::npos);
         // A root does not revoke itself.

@@ -203,6 +203,10 @@ private slots:
         const std::string serial = sample().state().tokens.at("hsm-1").serial;
         const std::vector<EntryBody> wrong{
             BlankProven{"hsm-1", "0", "-"},
+            WorkstationChecked{{}, "maybe", "locked", "", {}},
+            WorkstationChecked{{}, "off", "none", "", {}},
+            KeyGenerationIntended{"k", "evil", "P-384", "01", "k", serial},
+            ExceptionEnded{3, "banana"},
             PinSwitchIntended{"C_InitTokenx", "hsm-1", serial, "so-pin.1", "-"},
             TokenReset{serial, "hammer"},
             EmptinessProven{serial, "resetx", "b"},

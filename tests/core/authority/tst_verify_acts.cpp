@@ -125,6 +125,69 @@ private slots:
         sample().add(ObjectsDestroyed{erase.token, {erase.inventory.back()}});
         ACCEPTED(anchored());
     }
+    // PROTOCOL P10: each part of an erase rests on the one before it.
+    void thePartsOfAnEraseComeInOrder_data() {
+        QTest::addColumn<QString>("done");
+        QTest::addColumn<QString>("next");
+        QTest::newRow("reset, nothing destroyed") << ""
+                                                  << "r";
+        QTest::newRow("reset, not looked at") << "d"
+                                              << "r";
+        QTest::newRow("looked at, nothing destroyed") << ""
+                                                      << "l";
+        QTest::newRow("proven reset, not reset") << "dl"
+                                                 << "p";
+        QTest::newRow("proven reset at once") << ""
+                                              << "p";
+        QTest::newRow("destroyed twice") << "d"
+                                         << "d";
+        QTest::newRow("destroyed after the reset") << "dlr"
+                                                   << "d";
+        QTest::newRow("reset twice") << "dlr"
+                                     << "r";
+        QTest::newRow("further down than before") << "d!"
+                                                  << "r";
+        QTest::newRow("further down, not looked at") << "dlr!"
+                                                     << "p";
+        QTest::newRow("after the whole erase") << "dlrp!"
+                                               << "r";
+    }
+    void thePartsOfAnEraseComeInOrder() {
+        QFETCH(QString, done);
+        QFETCH(QString, next);
+        EraseIntended erase = approveErase();
+        sample().add(erase);
+        for (const QChar part : done)
+            if (part == '!')
+                eraseAgain(erase, !done.contains('p'));
+            else
+                sample().add(partOf(erase, part));
+        sample().addUnchecked(partOf(erase, next.front()));
+        REFUSED(anchored(), "recordBroken", "not in their order");
+    }
+    void anEraseBeginsAgainWhereItWas_data() {
+        QTest::addColumn<QString>("done");
+        QTest::newRow("whole") << "dlrp";
+        QTest::newRow("from the start") << "!dlrp";
+        QTest::newRow("destroyed again") << "d!dlrp";
+        QTest::newRow("looked at again") << "d!lrp";
+        QTest::newRow("from the reset") << "dl!rp";
+        QTest::newRow("reset on record") << "dlr!rp";
+        QTest::newRow("twice") << "dl!r!rp";
+        QTest::newRow("with the button") << "bp";
+    }
+    void anEraseBeginsAgainWhereItWas() {
+        QFETCH(QString, done);
+        EraseIntended erase = approveErase();
+        sample().add(erase);
+        for (const QChar part : done)
+            if (part == '!')
+                eraseAgain(erase, true);
+            else
+                sample().add(partOf(erase, part));
+        sample().close();
+        ACCEPTED(anchored());
+    }
     void aPolicyIsChangedByItsQuorum() {
         sample().foundToOpenCheckpoint();
         custody::Policy policy = custody::simplePolicy("second", 4, 5);
@@ -140,6 +203,26 @@ private slots:
         sample().approve(more, {"officer-1", "officer-2", "officer-3", "officer-4"});
         sample().add(PolicyChanged{more, custody::simplePolicy("third", 3, 5).canonical()});
         REFUSED(anchored(), "recordBroken", "another policy than was approved");
+    }
+
+private:
+    // d(estroyed), l(ooked at), r(eset), b(utton), p(roven reset).
+    static EntryBody partOf(const EraseIntended& erase, QChar part) {
+        if (part == 'd')
+            return ObjectsDestroyed{erase.token, erase.inventory};
+        if (part == 'r' || part == 'b')
+            return TokenReset{erase.token, part == 'b' ? "button" : "C_InitToken"};
+        return EmptinessProven{erase.token, part == 'l' ? "destroyed" : "reset", "b"};
+    }
+    void eraseAgain(EraseIntended& erase, bool isPending) {
+        if (isPending)
+            sample().add(
+                IntentSettled{sample().state().ceremony->pendingIntent->reference.seq, "not-done", ""});
+        else
+            sample().add(InventoryTaken{"hsm-1", erase.token, erase.inventory});
+        erase.request = sample().requestErase(erase);
+        sample().approve(erase.request);
+        sample().add(erase);
     }
 };
 
