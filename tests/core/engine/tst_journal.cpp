@@ -27,7 +27,7 @@ private slots:
         QVERIFY(journal);
         m_journal.emplace(std::move(*journal));
         m_journal->setPlace(Mode::training, "0001-x", "-");
-        QCOMPARE(append(authority::AuthorityCreated{}), std::string("ok"));
+        QCOMPARE(append(authority::AuthorityCreated{1, "Sample", Bytes(32), {}, {}}), std::string("ok"));
         authority::CeremonyOpened opened;
         opened.planId = "x";
         QCOMPARE(append(opened), std::string("ok"));
