@@ -8,8 +8,11 @@ namespace strongroom::ceremony {
 
 void checkRole(const Plan& plan, const std::string& role, base::YamlPlace place,
                base::YamlProblems& problems) {
-    if (!role.empty() && plan.role(role) == nullptr)
+    const Role* known = plan.role(role);
+    if (!role.empty() && known == nullptr)
         problems.add(place, "'" + role + "' is no role of this plan; name a role from 'roles'");
+    if (known != nullptr && known->isWhole && plan.personsOf(role).empty())
+        problems.add(place, "role '" + role + "' has no people, and this step needs one; change 'people'");
 }
 
 void checkShareholders(const Plan& plan, std::string_view key, const std::string& role, base::YamlPlace place,

@@ -215,6 +215,20 @@ void Outline::loseCard(const std::string& person) {
     m_lost.insert(person);
 }
 
+void Outline::split(custody::SetKind set) {
+    m_withoutShare[set].clear();
+    // How many are enrolled for it was told at the founding.
+    if (!m_policy || m_lost.empty())
+        return;
+    const custody::SplitPlan& plan = set == custody::SetKind::userPin ? m_policy->userPin
+                                     : set == custody::SetKind::soPin ? m_policy->soPin
+                                                                      : m_policy->mbk;
+    const std::size_t holding = holders().size();
+    if (holding < plan.memberCount())
+        problem("a new set is split over " + std::to_string(plan.memberCount()) + " cards here, and " +
+                std::to_string(holding) + " are left; put 'replace' for the lost one before this step");
+}
+
 void Outline::replaceCard(const std::string& person) {
     m_cards.pass(person);
     m_cards.pause();

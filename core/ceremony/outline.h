@@ -96,7 +96,7 @@ public:
     void replaceCard(const std::string& person);
     bool isLost(const std::string& person) const { return m_lost.contains(person); }
     // A new set of this kind is split over every holder.
-    void split(custody::SetKind set) { m_withoutShare[set].clear(); }
+    void split(custody::SetKind set);
 
     // Media of the key's newest blobs. Asked about a key of an earlier ceremony, none are known.
     std::vector<std::string> mediaOf(const std::string& key) const;

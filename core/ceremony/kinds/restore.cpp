@@ -49,6 +49,11 @@ public:
     void outline(Outline& outline) const override {
         outline.needSession();
         for (const std::string& key : keys) {
+            if (outline.isKnown(facts::inHsm(outline.sessionDevice(), key))) {
+                outline.problem("'" + key + "' is in the HSM '" + outline.sessionDevice() +
+                                "' by then, and is not restored to it; take it out of this step");
+                continue;
+            }
             outline.need(facts::key(key), "'" + key +
                                               "' is restored before it ever existed; put 'generate: " + key +
                                               "' into an earlier ceremony");

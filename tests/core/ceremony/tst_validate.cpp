@@ -519,6 +519,14 @@ private slots:
         QCOMPARE(QString::fromStdString(problems).count('\n'), qsizetype(1)); // the others are not blamed
     }
 
+    void aRoleWithoutPeopleDoesNothing() {
+        const std::string problems =
+            problemsOf(replaced(samplePlan, "administrator: {people: 1}", "administrator: {people: 0}"));
+        QVERIFY2(problems.find("role 'administrator' has no people, and this step needs one") !=
+                     std::string::npos,
+                 problems.c_str());
+    }
+
     // Rules that are seldom used, too: with too few cards the authority could never follow them.
     void everyOperationHasItsCards() {
         Plan plan = samplePlanBound();
