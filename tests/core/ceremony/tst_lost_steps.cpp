@@ -132,6 +132,10 @@ private slots:
                                           << "is marked for somebody else";
         QTest::newRow("not renewed here") << "    - {renew: {hsm: primary, sets: [mbk]}}\n"
                                           << "'mbk' is not renewed here";
+        QTest::newRow("not replaced") << lost + renew << "4 are left; put 'replace' for the lost one before";
+        QTest::newRow("there already")
+            << "    - {restore: {keys: [root-key], from: [backup-a], quorum: officer}}\n"
+            << "'root-key' is in the HSM 'primary' by then";
         QTest::newRow("needed") << "    - {destroy: {medium: backup-a, by: administrator}}\n"
                                 << "'backup-a' is destroyed while 'root-key' has no two other media";
     }
