@@ -163,6 +163,15 @@ std::size_t personsWith(const Roster& roster, const std::vector<Role>& roles) {
 
 } // namespace
 
+const SplitPlan& Policy::split(SetKind kind) const noexcept {
+    switch (kind) {
+    case SetKind::userPin: return userPin;
+    case SetKind::soPin: return soPin;
+    case SetKind::mbk: break;
+    }
+    return mbk;
+}
+
 bool Policy::excludes(Role one, Role other) const noexcept {
     return std::any_of(exclusions.begin(), exclusions.end(), [&](const auto& pair) {
         return pair == std::pair(one, other) || pair == std::pair(other, one);

@@ -37,6 +37,8 @@ struct RecordRule {
     bool operator==(const RecordRule&) const = default;
 };
 
+enum class SetKind; // share_set.h
+
 // Whether the HSM keeps its keys between ceremonies.
 enum class BetweenCeremonies { erased, filled };
 
@@ -54,6 +56,7 @@ struct Policy {
     const OperationRule& rule(base::Operation operation) const {
         return operations[static_cast<std::size_t>(operation)];
     }
+    const SplitPlan& split(SetKind kind) const noexcept;
     bool excludes(Role one, Role other) const noexcept;
 
     base::Value canonical() const;

@@ -8,15 +8,6 @@ namespace strongroom::engine {
 
 namespace {
 
-const custody::SplitPlan& splitOf(const custody::Policy& policy, custody::SetKind kind) {
-    switch (kind) {
-    case custody::SetKind::userPin: return policy.userPin;
-    case custody::SetKind::soPin: return policy.soPin;
-    case custody::SetKind::mbk: return policy.mbk;
-    }
-    return policy.mbk;
-}
-
 hsm::Role roleOf(custody::SetKind kind) {
     return kind == custody::SetKind::soPin ? hsm::Role::securityOfficer : hsm::Role::user;
 }
@@ -46,7 +37,7 @@ Result<void> switchPin(Workbench& bench, const PinSwitch& wanted, Call call) {
 
 Result<void> performAct(Workbench& bench, const ceremony::PrepareShareSet& act) {
     const authority::AuthorityState& state = bench.state();
-    const custody::SplitPlan& plan = splitOf(*state.policy, act.set.kind);
+    const custody::SplitPlan& plan = state.policy->split(act.set.kind);
     std::vector<custody::ShareHolder> holders;
     std::vector<std::string> persons;
     for (const custody::Officer& officer : state.roster.officers())

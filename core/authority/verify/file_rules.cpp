@@ -14,15 +14,6 @@ namespace {
 
 constexpr std::uint64_t maxEnvelopeBytes = 64 * 1024, maxPlanList = 64 * 1024;
 
-const custody::SplitPlan& splitOf(const custody::Policy& policy, custody::SetKind kind) {
-    switch (kind) {
-    case custody::SetKind::userPin: return policy.userPin;
-    case custody::SetKind::soPin: return policy.soPin;
-    case custody::SetKind::mbk: break;
-    }
-    return policy.mbk;
-}
-
 std::string envelopeOf(const custody::SetId& set, const ShareMember& member) {
     return "envelopes/" + set.text() + "/" + std::to_string(member.member) + ".der";
 }
@@ -59,7 +50,7 @@ struct FileRules::Visitor {
         SR_ASSIGN(const custody::SetId set, custody::SetId::fromText(body.set));
         if (!place.before.anchor || !place.before.policy)
             return brokenRule("a share set before the founding");
-        const custody::SplitPlan& plan = splitOf(*place.before.policy, set.kind);
+        const custody::SplitPlan& plan = place.before.policy->split(set.kind);
         const bool same =
             body.groupThreshold == plan.groupThreshold &&
             std::equal(body.groups.begin(), body.groups.end(), plan.groups.begin(), plan.groups.end(),
