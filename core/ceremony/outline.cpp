@@ -23,7 +23,7 @@ Outline::Outline(const Plan& plan, Start start) : m_plan(plan), m_start(start), 
         m_policy = std::move(*policy);
     const std::vector<const PlanStep*> steps = plan.steps();
     m_findsFilled = std::none_of(steps.begin(), steps.end(), [](const PlanStep* step) {
-        return step->kind && step->kind->keyword() == "prove";
+        return step->kind && step->kind->provesBlank();
     });
     m_countsCards =
         std::all_of(plan.roles.begin(), plan.roles.end(), [](const Role& role) { return role.isWhole; });
@@ -220,12 +220,9 @@ void Outline::split(custody::SetKind set) {
     // How many are enrolled for it was told at the founding.
     if (!m_policy || m_lost.empty())
         return;
-    const custody::SplitPlan& plan = set == custody::SetKind::userPin ? m_policy->userPin
-                                     : set == custody::SetKind::soPin ? m_policy->soPin
-                                                                      : m_policy->mbk;
-    const std::size_t holding = holders().size();
-    if (holding < plan.memberCount())
-        problem("a new set is split over " + std::to_string(plan.memberCount()) + " cards here, and " +
+    const std::size_t wanted = m_policy->split(set).memberCount(), holding = holders().size();
+    if (holding < wanted)
+        problem("a new set is split over " + std::to_string(wanted) + " cards here, and " +
                 std::to_string(holding) + " are left; put 'replace' for the lost one before this step");
 }
 
@@ -272,10 +269,7 @@ CardDemand Outline::proofs() const {
 CardDemand Outline::releases(custody::SetKind set) const {
     if (!m_policy)
         return {};
-    const custody::SplitPlan& split = set == custody::SetKind::soPin ? m_policy->soPin
-                                      : set == custody::SetKind::mbk ? m_policy->mbk
-                                                                     : m_policy->userPin;
-    CardDemand demand{{}, split.fewestMembers()};
+    CardDemand demand{{}, m_policy->split(set).fewestMembers()};
     const auto without = m_withoutShare.find(set);
     for (const std::string& person : holders())
         if (without == m_withoutShare.end() || !without->second.contains(person))

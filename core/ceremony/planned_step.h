@@ -30,6 +30,8 @@ public:
     virtual bool needsSession() const { return false; }
     // True when all that it records may follow ceremony_closed (PROTOCOL P5).
     virtual bool mayFollowClose() const { return false; }
+    // True when it proves an HSM blank: its plan does not go on with keys that lie in one.
+    virtual bool provesBlank() const { return false; }
     // True when it founds the authority: its plan runs on no authority that is founded already.
     virtual bool founds() const { return false; }
     // What people must do before an intent of this step that was cut short can be looked into; nothing when

@@ -26,6 +26,7 @@ public:
 
     std::string_view keyword() const override { return "prove"; }
     Text title() const override { return {SR_TEXT("The HSM is blank"), {}}; }
+    bool provesBlank() const override { return true; }
 
     Next next(const Context& context) const override {
         const auto* identified = context.last<authority::TokenIdentified>();
