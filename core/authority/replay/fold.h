@@ -27,7 +27,6 @@ public:
     Result<void> operator()(const PolicyProposed& body);
     Result<void> operator()(const FoundingSigned& body);
     Result<void> operator()(const AuthorityFounded& body);
-
     Result<void> operator()(const CardInitialised& body);
     Result<void> operator()(const CardKeysGenerated& body);
 
@@ -100,7 +99,7 @@ public:
 
 private:
     Result<void> needToken(const std::string& device) const;
-    // Of a token that was identified.
+    // AuthorityState::tokenBySerial, to change it.
     TokenState* tokenWith(const std::string& serial);
     Result<void> needSet(const std::string& set) const;
     Result<void> needMember(const std::string& set, const std::string& person, std::uint64_t number) const;

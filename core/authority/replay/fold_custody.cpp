@@ -124,7 +124,7 @@ Result<void> Fold::operator()(const ShareSetActive& body) {
 // The token has the PIN of a set only by a call that was intended: in this very intent, by one that was
 // looked into and found done, or, the first SO PIN, by the token's initialisation.
 Result<void> Fold::checkSwitched(const ShareSetActive& body) {
-    const TokenState* token = tokenWith(body.token);
+    const TokenState* token = m_state.tokenBySerial(body.token);
     const ShareSetState& set = m_state.sets[body.set];
     if (token == nullptr || !token->initialised)
         return broken("share set " + body.set + " became active on a token that was not initialised");
@@ -189,7 +189,7 @@ Result<void> Fold::operator()(const SessionOpened& body) {
 }
 
 Result<void> Fold::operator()(const KeyGenerationIntended& body) {
-    const TokenState* token = tokenWith(body.token);
+    const TokenState* token = m_state.tokenBySerial(body.token);
     if (token == nullptr || !token->initialised)
         return broken("a key is to be made in an HSM that was not initialised");
     return {};
