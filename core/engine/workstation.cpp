@@ -4,10 +4,10 @@
 #include "core/base_io/file_layer.h"
 #include "core/ossl/digest.h"
 
+#include <ifaddrs.h>
 #include <net/if.h>
 #include <sys/utsname.h>
 
-#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -16,28 +16,26 @@ namespace strongroom::engine {
 
 namespace {
 
-// Interfaces that are up and are not the loopback.
-std::vector<std::string> interfacesUp() {
-    std::vector<std::string> up;
-    struct if_nameindex* all = if_nameindex();
-    for (struct if_nameindex* one = all; one != nullptr && one->if_name != nullptr; ++one) {
-        const std::string name = one->if_name;
-        std::ifstream file("/sys/class/net/" + name + "/flags");
-        unsigned long flags = 0;
-        file >> std::hex >> flags;
-        if ((flags & IFF_UP) != 0 && (flags & IFF_LOOPBACK) == 0)
-            up.push_back(name);
-    }
-    if_freenameindex(all);
-    std::sort(up.begin(), up.end());
-    return up;
+// Interfaces that are up and are not the loopback, by the kernel's own list.
+Result<std::vector<std::string>> interfacesUp() {
+    struct ifaddrs* all = nullptr;
+    if (getifaddrs(&all) != 0)
+        return Error{ErrorCode::inputOutput, "the network interfaces of this machine cannot be listed"};
+    std::set<std::string> up; // one line for each address of an interface
+    for (const struct ifaddrs* one = all; one != nullptr; one = one->ifa_next)
+        if ((one->ifa_flags & IFF_UP) != 0 && (one->ifa_flags & IFF_LOOPBACK) == 0)
+            up.insert(one->ifa_name);
+    freeifaddrs(all);
+    return std::vector<std::string>(up.begin(), up.end());
 }
 
-bool swapIsOn() {
+Result<bool> swapIsOn() {
     std::ifstream file("/proc/swaps");
-    std::string line;
-    std::getline(file, line); // the heading
-    return static_cast<bool>(std::getline(file, line));
+    std::string heading, area;
+    if (!std::getline(file, heading))
+        return Error{ErrorCode::inputOutput,
+                     "/proc/swaps cannot be read: nobody can tell whether swap is off"};
+    return static_cast<bool>(std::getline(file, area));
 }
 
 // The libraries that this process has mapped, each once.
@@ -61,8 +59,9 @@ std::vector<authority::NamedDigest> mappedLibraries() {
 
 Result<authority::WorkstationChecked> examineWorkstation() {
     authority::WorkstationChecked facts;
-    facts.interfaces = interfacesUp();
-    facts.swap = swapIsOn() ? "on" : "off";
+    SR_ASSIGN(facts.interfaces, interfacesUp());
+    SR_ASSIGN(const bool swaps, swapIsOn());
+    facts.swap = swaps ? "on" : "off";
     facts.secureHeap = base::openSecureHeap().locked ? "locked" : "not-locked";
     utsname system{};
     if (uname(&system) == 0)
