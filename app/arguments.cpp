@@ -18,7 +18,7 @@ Result<Arguments> readArguments(std::span<const std::string> given, std::span<co
         }
         std::string value;
         if (contains(valued, word)) {
-            if (i + 1 >= given.size())
+            if (i + 1 >= given.size() || given[i + 1].empty())
                 return Error{ErrorCode::badArgument, "option " + word + " needs a value"};
             value = given[++i];
         } else if (!contains(flags, word)) {
