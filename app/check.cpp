@@ -2,7 +2,6 @@
 
 #include "app/compose.h"
 #include "core/base/words.h"
-#include "core/base_io/clock.h"
 #include "core/engine/examine.h"
 
 namespace strongroom::app {
@@ -54,8 +53,7 @@ std::string figuresOf(const engine::Examination& examination) {
 
 Result<Checked> check(const std::filesystem::path& plan) {
     SR_ASSIGN(const std::filesystem::path helper, helperProgram());
-    SR_ASSIGN(const engine::Examination examination,
-              engine::examinePlan(plan, base_io::SystemClock().now(), helper));
+    SR_ASSIGN(const engine::Examination examination, engine::examinePlan(plan, systemClock().now(), helper));
     return Checked{examination.problems,
                    examination.problems.empty() ? figuresOf(examination) : std::string()};
 }

@@ -1,7 +1,6 @@
 #include "app/compose.h"
 
 #include "core/base/hex.h"
-#include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
 #include "core/custody/activation_secret.h"
 #include "core/ossl/digest.h"
@@ -112,9 +111,13 @@ Result<void> bringSamples(const engine::Site& site, const std::filesystem::path&
     return {};
 }
 
+const base_io::Clock& systemClock() {
+    static const base_io::SystemClock clock;
+    return clock;
+}
+
 Result<engine::EngineSetup> setupOf(const std::filesystem::path& folder, const engine::LoadedPlan& plan,
                                     const TrainingRoom& room) {
-    static const base_io::SystemClock clock;
     engine::EngineSetup setup;
     setup.authority = folder / "authority";
     setup.name = plan.plan.title;
@@ -124,7 +127,7 @@ Result<engine::EngineSetup> setupOf(const std::filesystem::path& folder, const e
     setup.planCopies = plan.copies;
     SR_ASSIGN(setup.programDigest, programDigest());
     setup.site = room.site;
-    setup.clock = &clock;
+    setup.clock = &systemClock();
     SR_ASSIGN(setup.helper, helperProgram());
     return setup;
 }

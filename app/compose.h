@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/api/engine.h"
+#include "core/base_io/clock.h"
 #include "core/engine/engine.h"
 #include "core/engine/intake.h"
 #include "core/engine/site.h"
@@ -20,6 +21,9 @@ Result<std::filesystem::path> programFolder();
 Result<std::filesystem::path> helperProgram();
 // Over strongroom, strongroom-helper and strongroom-verify (PROTOCOL P1).
 Result<Digest> programDigest();
+
+// The machine's.
+const base_io::Clock& systemClock();
 
 // A training room in a folder: the desk, the site that reads it, and the engine once it is open.
 struct TrainingRoom {

@@ -3,7 +3,6 @@
 #include "app/hand_out.h"
 #include "app/lent_site.h"
 #include "app/simulated_officers.h"
-#include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
 #include "core/base_io/file_lock.h"
 #include "core/engine/examine.h"
@@ -92,7 +91,7 @@ Result<void> checkPlan(const Rehearsal& rehearsal, const engine::LoadedPlan& pla
     }
     SR_ASSIGN(const std::filesystem::path helper, helperProgram());
     SR_ASSIGN(const engine::Examination examination,
-              engine::examinePlan(rehearsal.plan, base_io::SystemClock().now(), helper));
+              engine::examinePlan(rehearsal.plan, systemClock().now(), helper));
     const std::vector<std::string>& problems = examination.problems;
     if (problems.empty())
         return {};
@@ -173,7 +172,7 @@ Result<void> rehearse(const Rehearsal& rehearsal) {
         return opened.error();
     const std::unique_ptr<api::Engine> engine = std::move(*opened);
     std::printf("TRAINING: %s, version %s\n", plan.plan.title.c_str(), plan.plan.version.c_str());
-    SimulatedOfficers officers(*engine, *room.desk, rehearsal.folder / "simulator" / "paper");
+    SimulatedOfficers officers(*engine, *room.desk, rehearsal.folder / "simulator" / "paper", systemClock());
     const bool wasComplete =
         rehearsal.abandon.empty() && std::holds_alternative<api::FinishedStep>(engine->snapshot().current);
     if (!rehearsal.abandon.empty())

@@ -1,7 +1,6 @@
 #include "app/script.h"
 
 #include "app/compose.h"
-#include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
 #include "core/ceremony/script.h"
 #include "core/engine/examine.h"
@@ -12,8 +11,7 @@ namespace strongroom::app {
 Result<std::vector<std::string>> writeScript(const std::filesystem::path& plan,
                                              const std::filesystem::path& file) {
     SR_ASSIGN(const std::filesystem::path helper, helperProgram());
-    SR_ASSIGN(engine::Examination examination,
-              engine::examinePlan(plan, base_io::SystemClock().now(), helper));
+    SR_ASSIGN(engine::Examination examination, engine::examinePlan(plan, systemClock().now(), helper));
     if (!examination.problems.empty())
         return std::move(examination.problems);
     const engine::LoadedPlan& loaded = examination.loaded;

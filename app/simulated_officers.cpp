@@ -1,6 +1,5 @@
 #include "app/simulated_officers.h"
 
-#include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
 
 #include <algorithm>
@@ -87,7 +86,7 @@ Result<void> SimulatedOfficers::answer(const api::ConfirmStep& step) {
 }
 
 Result<void> SimulatedOfficers::answer(const api::ClockStep& step) {
-    return say(api::ConfirmClock{base_io::SystemClock().now(), step.by});
+    return say(api::ConfirmClock{m_wall.now(), step.by});
 }
 
 Result<void> SimulatedOfficers::insertCard(const std::string& person) {
@@ -118,7 +117,10 @@ Result<std::string> SimulatedOfficers::insertOwnCard(const std::string& person) 
         SR_TRY(m_desk.removeCard(card));
         SR_TRY(m_engine.poll());
     }
-    return Error{ErrorCode::tokenMissing, "no card on the tray is that of " + person};
+    return Error{ErrorCode::tokenMissing, "no card on the tray is that of " + person +
+                                              ": it was taken away, or has lost what was on it; put it back, "
+                                              "or give " +
+                                              person + " a new card"};
 }
 
 Result<void> SimulatedOfficers::removeCard(const std::string& person) {

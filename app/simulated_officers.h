@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/compose.h"
+#include "core/base_io/clock.h"
 
 #include <functional>
 #include <map>
@@ -16,8 +17,10 @@ namespace strongroom::app {
 
 class SimulatedOfficers {
 public:
-    SimulatedOfficers(api::Engine& engine, api::Desk& desk, std::filesystem::path paper)
-        : m_engine(engine), m_desk(desk), m_paper(std::move(paper)) {}
+    // `wall` is the clock on the wall of the room.
+    SimulatedOfficers(api::Engine& engine, api::Desk& desk, std::filesystem::path paper,
+                      const base_io::Clock& wall)
+        : m_engine(engine), m_desk(desk), m_paper(std::move(paper)), m_wall(wall) {}
 
     // Until the ceremony is finished; the first refusal that people could not answer ends it.
     Result<void> walk();
@@ -61,6 +64,7 @@ private:
     api::Engine& m_engine;
     api::Desk& m_desk;
     std::filesystem::path m_paper;
+    const base_io::Clock& m_wall;
     std::vector<std::string> m_typed;    // who typed a head, in order
     std::string m_shown;                 // the step that was printed last
     std::size_t m_shownItems = 0;        // of the rail

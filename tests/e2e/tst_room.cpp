@@ -9,7 +9,9 @@
 #include "app/simulated_officers.h"
 #include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
+#include "core/pki/revocation_list.h"
 #include "tests/support/simulated_token.h"
+#include "tests/support/test_clock.h"
 #include "tests/support/test_main.h"
 
 #include <sched.h>
@@ -36,8 +38,9 @@ namespace {
 // One folder, one desk, one engine at a time.
 class Room {
 public:
-    explicit Room(std::filesystem::path folder, Mode mode = Mode::training)
-        : m_folder(std::move(folder)), m_mode(mode) {}
+    explicit Room(std::filesystem::path folder, Mode mode = Mode::training,
+                  const tests::TestClock& clock = tests::TestClock())
+        : m_folder(std::move(folder)), m_mode(mode), m_clock(clock) {}
 
     Result<void> enter() {
         const std::filesystem::path file = foundRoot().toStdString();
@@ -46,10 +49,11 @@ public:
         SR_TRY(app::bringSamples(m_room.site, file, m_plan.plan));
         SR_ASSIGN(engine::EngineSetup setup, app::setupOf(m_folder, m_plan, m_room));
         setup.mode = m_mode;
+        setup.clock = &m_clock;
         setup.site.simulatedHsmAccepted = m_mode == Mode::production;
         SR_ASSIGN(m_engine, engine::openEngine(std::move(setup)));
         *m_room.authority = m_engine->snapshot().authority;
-        m_officers.emplace(*m_engine, *m_room.desk, m_folder / "simulator" / "paper");
+        m_officers.emplace(*m_engine, *m_room.desk, m_folder / "simulator" / "paper", m_clock);
         return {};
     }
     void leave() {
@@ -57,6 +61,9 @@ public:
         m_engine.reset();
         m_room.desk.reset();
     }
+
+    // Nothing happens for so long.
+    void pass(std::chrono::seconds time) { m_clock.pass(time); }
 
     const api::Snapshot& seen() const { return m_engine->snapshot(); }
     app::SimulatedOfficers& officers() { return *m_officers; }
@@ -92,12 +99,23 @@ public:
                     return act;
         return std::nullopt;
     }
-    Result<void> release(const std::string& person) {
-        SR_TRY(unlock(person));
+    // What this person is asked for first, done.
+    Result<void> decide(const std::string& person) {
         const auto asked = askedOf(person);
         if (!asked)
             return Error{ErrorCode::notNow, person + " is asked for nothing"};
-        SR_TRY(say(api::DecideAct{person, asked->kind, asked->subject, api::Decision::approve, ""}));
+        return say(api::DecideAct{person, asked->kind, asked->subject, api::Decision::approve, ""});
+    }
+    Result<void> release(const std::string& person) {
+        SR_TRY(unlock(person));
+        SR_TRY(decide(person));
+        SR_TRY(desk().removeCard(person));
+        return poll();
+    }
+    Result<void> decideAll(const std::string& person) {
+        SR_TRY(unlock(person));
+        while (askedOf(person))
+            SR_TRY(decide(person));
         SR_TRY(desk().removeCard(person));
         return poll();
     }
@@ -144,6 +162,7 @@ public:
 private:
     std::filesystem::path m_folder;
     Mode m_mode;
+    tests::TestClock m_clock;
     engine::LoadedPlan m_plan;
     app::TrainingRoom m_room;
     std::unique_ptr<api::Engine> m_engine;
@@ -357,6 +376,54 @@ private slots:
         QVERIFY(std::holds_alternative<api::CardActsStep>(room.seen().current));
         auto whole = room.walkToTheEnd();
         SR_VERIFY(whole);
+    }
+
+    // PROTOCOL P2: what was prepared more than a day ago is not signed. It is prepared anew, under another
+    // number, and everybody is asked again.
+    void whatIsADayOldIsPreparedAnew_data() {
+        QTest::addColumn<int>("approvals");
+        QTest::newRow("before anybody approved") << 0;
+        QTest::newRow("before the last one approves") << 2;
+    }
+    void whatIsADayOldIsPreparedAnew() {
+        QFETCH(int, approvals);
+        Room room(here("stale-" + QString::number(approvals)));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::approve, "certify"));
+        const auto before = room.count("tbs_prepared");
+        SR_VERIFY(before);
+        for (int i = 1; i <= approvals; ++i)
+            SR_VERIFY(room.decideAll("officer-" + std::to_string(i)));
+        room.pass(std::chrono::hours(25));
+        auto whole = room.walkToTheEnd();
+        SR_VERIFY(whole);
+        const auto after = room.count("tbs_prepared");
+        SR_VERIFY(after);
+        QCOMPARE(*after, 2 * *before);
+        std::set<std::string> numbers;
+        for (const authority::PreparedObject& prepared : whole->state().prepared)
+            QVERIFY(numbers.insert(prepared.prepared.kind + prepared.prepared.number).second);
+    }
+
+    // Dates come from the clock that people confirmed, and from nowhere else.
+    void theTimeOfTheRoomIsTheRecords() {
+        const auto start = base::fromRfc3339("2028-02-29T09:00:00Z");
+        SR_VERIFY(start);
+        Room room(here("leap"), Mode::training, tests::TestClock(*start));
+        SR_VERIFY(room.enter());
+        auto whole = room.walkToTheEnd();
+        SR_VERIFY(whole);
+        const authority::AuthorityState& state = whole->state();
+        QVERIFY(state.lastTime.seconds - start->seconds < 600);
+        const auto root = pki::readCertificate(state.certificates.at("root").bytes);
+        SR_VERIFY(root);
+        QVERIFY(root->validity.notBefore.seconds >= start->seconds &&
+                root->validity.notBefore.seconds <= state.lastTime.seconds);
+        for (const authority::IssuedObject& crl : state.crls) {
+            const auto values = pki::readCrl(crl.bytes);
+            SR_VERIFY(values);
+            QVERIFY(values->thisUpdate.seconds >= start->seconds);
+        }
     }
 
     void everybodyLeavesTheRoomAtOnce() {
