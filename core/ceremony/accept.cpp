@@ -3,6 +3,7 @@
 #include "core/ceremony/machine.h"
 
 #include <algorithm>
+#include <set>
 
 namespace strongroom::ceremony {
 
@@ -13,12 +14,33 @@ Error notNow(const api::Command& command) {
                                    "' is not allowed in the present step"};
 }
 
+// Who says something are different people of the plan, one or more.
 Result<void> knowAll(const Plan& plan, const std::vector<std::string>& persons) {
     if (persons.empty())
         return Error{ErrorCode::badArgument, "nobody was named who says so"};
-    for (const std::string& person : persons)
+    std::set<std::string> known;
+    for (const std::string& person : persons) {
         if (!plan.hasPerson(person))
             return Error{ErrorCode::badArgument, "'" + person + "' is nobody of this plan"};
+        if (!known.insert(person).second)
+            return Error{ErrorCode::badArgument, person + " was named twice"};
+    }
+    return {};
+}
+
+std::string roleOf(const std::string& person) {
+    return person.substr(0, person.rfind('-'));
+}
+
+// A step asks one person of a role; whoever of that role is there may say it.
+Result<void> answersFor(const Plan& plan, const std::vector<std::string>& persons,
+                        const std::vector<std::string>& asked) {
+    SR_TRY(knowAll(plan, persons));
+    for (const std::string& one : asked)
+        if (std::none_of(persons.begin(), persons.end(),
+                         [&](const std::string& person) { return roleOf(person) == roleOf(one); }))
+            return Error{ErrorCode::badArgument, "nobody speaks for the role '" + roleOf(one) +
+                                                     "', which the plan asks at this step"};
     return {};
 }
 
@@ -62,7 +84,7 @@ struct Acceptor {
         const auto* step = shown<api::ConfirmStep>();
         if (step == nullptr)
             return notNow(command);
-        SR_TRY(knowAll(plan, confirm.by));
+        SR_TRY(answersFor(plan, confirm.by, step->by));
         if (confirm.values.size() != step->prompts.size())
             return Error{ErrorCode::badArgument, "as many values as prompts are needed"};
         authority::Confirmed body{step->what, confirm.by, {}};
@@ -78,7 +100,7 @@ struct Acceptor {
         const auto* step = shown<api::ClockStep>();
         if (step == nullptr)
             return notNow(command);
-        SR_TRY(knowAll(plan, confirm.by));
+        SR_TRY(answersFor(plan, confirm.by, step->by));
         const std::int64_t apart = confirm.wall.seconds - system.seconds;
         if (static_cast<std::uint64_t>(apart < 0 ? -apart : apart) > step->toleranceSeconds)
             return Error{ErrorCode::badArgument,

@@ -65,9 +65,10 @@ private:
             ceremony::accept(m_bench.plan, m_bench.state(), m_bench.now, m_bench.clock.now(), command);
         setPlace();
         if (!accepted) {
-            SR_TRY(m_bench.record(authority::Refused{api::nameOf(api::kindOf(command)),
-                                                     base::errorCodeName(accepted.error().code),
-                                                     accepted.error().detail, api::personOf(command)}));
+            const api::PersonId person = api::personOf(command);
+            SR_TRY(m_bench.record(authority::Refused{
+                api::nameOf(api::kindOf(command)), base::errorCodeName(accepted.error().code),
+                accepted.error().detail, m_bench.plan.hasPerson(person) ? person : "-"}));
             return accepted.error();
         }
         if (auto* body = std::get_if<authority::EntryBody>(&*accepted))

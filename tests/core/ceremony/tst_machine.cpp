@@ -85,7 +85,11 @@ private slots:
         QVERIFY(!room.say(api::ConfirmClock{{1'799'999'939}, {"administrator-1"}}));
         QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'030}, {"administrator-1"}}));
         QCOMPARE(room.position().stepId, std::string("1.1.3"));
-        QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {"AB-12"}}));
+        // Each role that the plan asks says so, by somebody of its own.
+        const auto alone = room.say(api::Confirm{{"administrator-1"}, {"AB-12"}});
+        QVERIFY(!alone && alone.error().detail.find("nobody speaks for the role 'witness'") == 0);
+        QVERIFY(!room.say(api::Confirm{{"administrator-1", "witness-1", "witness-1"}, {"AB-12"}}));
+        QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1", "witness-1"}, {"AB-12"}}));
         QVERIFY(shows<api::EnrolStep>(room.position().next));
     }
 
@@ -162,7 +166,7 @@ private slots:
         Room room;
         QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {}}));
         QVERIFY(room.sayAndRecord(api::ConfirmClock{{1'800'000'030}, {"administrator-1"}}));
-        QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1"}, {"AB-12"}}));
+        QVERIFY(room.sayAndRecord(api::Confirm{{"administrator-1", "witness-1"}, {"AB-12"}}));
         room.now.enrolling = Enrolling{"officer-1", "Somebody", "reader"};
         const auto withCard = [&](bool blank) {
             room.now.readers = {{"reader", true, blank, "", "", false}};
@@ -219,7 +223,7 @@ private slots:
                 api::Command command;
                 switch (random() % 8) {
                 case 0: command = api::Confirm{{"administrator-1"}, {}}; break;
-                case 1: command = api::Confirm{{"administrator-1"}, {"AB-12"}}; break;
+                case 1: command = api::Confirm{{"administrator-1", "witness-1"}, {"AB-12"}}; break;
                 case 2: command = api::ConfirmClock{{1'800'000'030}, {"administrator-1"}}; break;
                 case 3:
                     command =
