@@ -46,6 +46,10 @@ inline Fact backedUp(const std::string& key, const std::string& medium) {
 inline Fact drilled(const std::string& key, const std::string& medium) {
     return {"drill " + key + " " + medium, Lasts::record};
 }
+// People broke the medium: nothing is on it any more.
+inline Fact destroyed(const std::string& medium) {
+    return {"destroyed " + medium, Lasts::record};
+}
 // A request or other input from outside was read, checked and accepted.
 inline Fact takenIn(const std::string& input) {
     return {"taken in " + input, Lasts::ceremony};

@@ -3,6 +3,7 @@
 #include "core/ceremony/outline.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace strongroom::ceremony {
 
@@ -28,6 +29,10 @@ std::set<std::string> factsOf(const authority::AuthorityState& state) {
                 if (!backup->second.destroyed.contains(medium))
                     known.insert(facts::backedUp(name, medium).name);
     }
+    for (const auto& [number, backup] : state.backups)
+        for (const std::string& medium : backup.destroyed)
+            if (state.backupOn(medium) == nullptr)
+                known.insert(facts::destroyed(medium).name);
     for (const auto& [device, token] : state.tokens) {
         if (!token.userSet.empty())
             known.insert(facts::initialised(device).name);
@@ -45,10 +50,25 @@ std::set<std::string> factsOf(const authority::AuthorityState& state) {
     return known;
 }
 
+// Where the newest blobs of the keys are.
+void tellMedia(Outline& outline, const authority::AuthorityState& state) {
+    for (const auto& [name, key] : state.keys) {
+        const auto backup = state.backups.find(key.backup);
+        if (backup == state.backups.end())
+            continue;
+        std::vector<std::string> media;
+        std::set_difference(backup->second.written.begin(), backup->second.written.end(),
+                            backup->second.destroyed.begin(), backup->second.destroyed.end(),
+                            std::back_inserter(media));
+        outline.setMediaOf(name, std::move(media));
+    }
+}
+
 } // namespace
 
 Result<void> fitsAuthority(const Plan& plan, const authority::AuthorityState& state) {
     Outline outline(plan, factsOf(state));
+    tellMedia(outline, state);
     for (const PlanStep* step : plan.steps())
         outlineStep(outline, *step);
     if (const auto fits = outline.problems().result(); !fits)

@@ -168,6 +168,14 @@ void Outline::needDrilledKey(const std::string& key, const std::string& what) {
                                               ", with: ...}' before this step");
 }
 
+void Outline::needRoot(const std::string& issuer, const std::string& what) {
+    for (const PlannedObject& made : m_objects)
+        if (made.object.kind == "tbs-certificate" && made.object.object == issuer && made.object.key.empty())
+            return problem("'" + issuer + "' " + what +
+                           " and has no key in the HSM: it was certified from a request; name the root that "
+                           "this authority has the key of under 'issuer'");
+}
+
 void Outline::needRosterForPolicy() {
     if (!m_policy || !m_countsCards)
         return;

@@ -85,6 +85,8 @@ public:
     // The key exists, and at least two media hold its newest blobs, each drilled: only then may it sign a TBS
     // or be erased. `what` happens to it: "signs", "is erased".
     void needDrilledKey(const std::string& key, const std::string& what);
+    // A certificate that this plan makes issues only with a key of its own in the HSM: `what` it does.
+    void needRoot(const std::string& issuer, const std::string& what);
     // Keys of an HSM: they come by generation or restore, and go when it is erased. The key, or "" for any,
     // is used in the section's session: `what` happens to it.
     void putInHsm(const std::string& key);

@@ -155,6 +155,21 @@ void checkSession(const Plan& plan, const PlanStep& first, base::YamlProblems& p
     checkShareholders(plan, "quorum", first.session->quorum, place, problems);
 }
 
+void checkInputs(const Plan& plan, base::YamlProblems& problems) {
+    std::map<std::pair<std::string, std::string>, std::string> files; // material and file: the input
+    for (const Input& input : plan.inputs) {
+        const base::YamlPlace place = plan.placeOf("inputs/" + input.id);
+        if (plan.material(input.from) == nullptr)
+            problems.add(place, "input '" + input.id + "' comes from '" + input.from +
+                                    "', which is no material here");
+        const auto [other, isNew] = files.try_emplace({input.from, input.file}, input.id);
+        if (!isNew)
+            problems.add(place, "inputs '" + other->second + "' and '" + input.id + "' are both '" +
+                                    input.file + "' of '" + input.from +
+                                    "'; say under 'file' which file is which");
+    }
+}
+
 void checkNames(const Plan& plan, base::YamlProblems& problems) {
     std::set<std::string> seen;
     for (const Material& material : plan.materials) {
@@ -169,10 +184,7 @@ void checkNames(const Plan& plan, base::YamlProblems& problems) {
             if (plan.role(other) == nullptr)
                 problems.add(plan.placeOf("roles/" + role.name),
                              "role '" + role.name + "' excludes '" + other + "', which is no role here");
-    for (const Input& input : plan.inputs)
-        if (plan.material(input.from) == nullptr)
-            problems.add(plan.placeOf("inputs/" + input.id), "input '" + input.id + "' comes from '" +
-                                                                 input.from + "', which is no material here");
+    checkInputs(plan, problems);
     for (std::size_t i = 0; i < plan.duties.size(); ++i)
         checkRole(plan, plan.duties[i].who, plan.placeOf("after/" + std::to_string(i)), problems);
     for (const PlanAct& act : plan.acts)

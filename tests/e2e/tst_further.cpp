@@ -344,6 +344,11 @@ private slots:
             put(plan("unfit"), text);
             refusedUntouched(plan("unfit"), "unfit", why);
         }
+        std::string text = whole;
+        text.insert(text.rfind("    - ", text.find("restore: {")),
+                    "    - {destroy: {medium: backup-a, by: [administrator, witness]}}\n");
+        put(plan("unfit"), text);
+        refusedUntouched(plan("unfit"), "unfit", "'backup-a' is destroyed while 'root-key' has no two other");
     }
 
     // The way out of a ceremony that cannot go on: sealed, and the authority is free for the next.

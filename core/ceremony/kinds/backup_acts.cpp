@@ -89,6 +89,7 @@ void needManifestKey(Outline& outline) {
 
 void putNewBlobs(Outline& outline, const std::string& key, const std::vector<std::string>& media) {
     for (const std::string& medium : media) {
+        outline.take(facts::destroyed(medium));
         outline.take(facts::drilled(key, medium));
         outline.give(facts::backedUp(key, medium));
     }

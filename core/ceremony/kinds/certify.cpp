@@ -40,6 +40,7 @@ public:
                 outline.need(facts::takenIn(object.request),
                              "'" + object.object + "' is certified from the request '" + object.request +
                                  "', which nobody took in; put 'intake: " + object.request + "' before it");
+            outline.needRoot(object.issuer, "issues '" + object.object + "'");
             if (!object.issuer.empty())
                 outline.need(facts::issued(object.issuer), "'" + object.object + "' is issued by '" +
                                                                object.issuer +

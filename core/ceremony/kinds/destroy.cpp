@@ -47,6 +47,9 @@ public:
 
     void outline(Outline& outline) const override {
         outline.pause();
+        if (outline.isKnown(facts::destroyed(medium)))
+            outline.problem("'" + medium + "' is destroyed already; take this step out");
+        outline.give(facts::destroyed(medium));
         for (const auto& [key, media] : outline.backups()) {
             if (std::find(media.begin(), media.end(), medium) == media.end())
                 continue;

@@ -41,6 +41,7 @@ public:
     void outline(Outline& outline) const override {
         outline.need(facts::issued(certificate),
                      "'" + certificate + "' is revoked before it was issued; certify it before this step");
+        outline.needRoot(issuer, "revokes '" + certificate + "'");
         if (outline.isKnown(facts::revoked(certificate)))
             outline.problem("'" + certificate + "' is revoked already; take this step out");
         outline.give(facts::revoked(certificate));
@@ -55,6 +56,10 @@ public:
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
         checkConfirmers(plan, place, problems);
+        if (!issuer.empty() && certificate == issuer)
+            problems.add(place, "a root cannot revoke itself: its CRLs end with its key; take this step out, "
+                                "or name the certificate that '" +
+                                    issuer + "' issued");
     }
 };
 

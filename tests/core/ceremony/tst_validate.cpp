@@ -81,8 +81,8 @@ private slots:
         QTest::addColumn<QString>("what");
         QTest::addColumn<QString>("with");
         QTest::addColumn<QString>("said");
-        const auto row = [](const char* name, const char* what, const char* with, const char* said) {
-            QTest::newRow(name) << what << with << said;
+        const auto row = [](const char* name, const char* what, const std::string& with, const char* said) {
+            QTest::newRow(name) << what << QString::fromStdString(with) << said;
         };
         const char* enrolOfficer = "    - {enrol: officer, each-minutes: 3}\n";
         const char* proveBlank = "    - {hsm: primary, prove: blank}\n";
@@ -179,6 +179,22 @@ private slots:
             "p.yaml:19:5: 'safe-2' would hold a backup together with 3 cards, which open it; take the cards "
             "to "
             "another place\n");
+        row("one file for two inputs", "acts:\n- act: Opening",
+            "inputs:\n  one: {from: backup-a, sha256: " + std::string(64, '1') +
+                ", file: a.csr}\n  two: {from: backup-a, sha256: " + std::string(64, '2') +
+                ", file: a.csr}\nacts:\n- act: Opening",
+            "p.yaml:22:3: inputs 'one' and 'two' are both 'a.csr' of 'backup-a'; say under 'file' which file "
+            "is which\n");
+        row("a root that revokes itself", "  - {break: 20m",
+            "  - {revoke: {certificate: root, reason: superseded}}\n  - {break: 20m",
+            "a root cannot revoke itself");
+        row("destroyed while it is needed", "  - {break: 20m",
+            "  - {destroy: {medium: backup-a, by: officer}}\n  - {break: 20m",
+            "p.yaml:41:1: 'backup-a' is destroyed while 'root-key' has no two other media");
+        row("destroyed twice", "  - {break: 20m",
+            "  - {destroy: {medium: backup-a, by: officer}}\n  - {destroy: {medium: backup-a, by: officer}}\n"
+            "  - {break: 20m",
+            "p.yaml:42:1: 'backup-a' is destroyed already; take this step out\n");
         row("no witness", "card: sign-only, initials", "initials", "p.yaml:28:1: role 'witness' has no card");
     }
     void everyMistakeWithItsLine() {
@@ -428,6 +444,25 @@ private slots:
                                   certifies(outline);
                               }),
                  std::string());
+    }
+
+    void onlyACaWithItsKeyInTheHsmIssues() {
+        const std::string inputs = "inputs:\n  csr: {from: backup-a, sha256: " + std::string(64, '1') + "}\n";
+        const std::string section =
+            "  - section: Signing\n    session: {hsm: primary, quorum: officer}\n    steps:\n"
+            "    - {certify: root, key: root-key}\n    - {certify: sub, request: csr}\n"
+            "    - {certify: sub, as: sub-2, request: csr, issuer: sub}\n"
+            "    - {revoke: {certificate: sub-2, issuer: sub, reason: superseded}}\n";
+        const std::string problems = problemsOf(
+            replaced(replaced(samplePlan, "acts:\n- act: Opening", inputs + "acts:\n- act: Opening"),
+                     "  - {break: 20m", section + "  - {break: 20m"));
+        for (const char* line :
+             {"p.yaml:48:1: 'sub' issues 'sub-2' and has no key in the HSM: it was certified "
+              "from a request; name the root that this authority has the key of under "
+              "'issuer'\n",
+              "p.yaml:49:1: 'sub' revokes 'sub-2' and has no key in the HSM"})
+            QVERIFY2(problems.find(line) != std::string::npos, problems.c_str());
+        QVERIFY2(problems.find("'root' issues") == std::string::npos, problems.c_str());
     }
 
     void aQuorumOfMoreCardsThanThereAre() {
