@@ -1,6 +1,9 @@
 #include "core/authority/entries.h"
 
+#include "core/custody/officer.h"
+
 #include <algorithm>
+#include <concepts>
 #include <unordered_map>
 
 namespace strongroom::authority {
@@ -63,6 +66,41 @@ Result<void> checkWords(const CeremonyClosed& body) {
     return oneOf("result", body.result, {"complete", "abandoned"});
 }
 
+template<typename Body>
+concept SaidByPeople = requires(Body body) {
+    { body.by } -> std::same_as<std::vector<std::string>&>;
+};
+template<typename Body>
+concept OfOnePerson = requires(Body body) {
+    { body.person } -> std::same_as<std::string&>;
+};
+
+// Persons are role and number (FORMAT.md 10), and what people said was said by somebody.
+template<typename Body>
+Result<void> checkPersons(const Body& body) {
+    if constexpr (SaidByPeople<Body>) {
+        if (body.by.empty())
+            return Error{ErrorCode::badFormat, "member 'by' names nobody"};
+        for (const std::string& person : body.by)
+            SR_TRY(custody::PersonId::fromText(person));
+    }
+    if constexpr (OfOnePerson<Body>)
+        SR_TRY(custody::PersonId::fromText(body.person));
+    return {};
+}
+// "-" where nobody in particular was refused.
+Result<void> checkPersons(const Refused& body) {
+    if (body.person != "-")
+        SR_TRY(custody::PersonId::fromText(body.person));
+    return {};
+}
+Result<void> checkPersons(const CeremonyOpened& body) {
+    for (const std::vector<std::string>& persons : {body.headTypedBy, body.tailConfirmedBy})
+        for (const std::string& person : persons)
+            SR_TRY(custody::PersonId::fromText(person));
+    return {};
+}
+
 using BodyReader = Result<EntryBody> (*)(const base::Value&);
 
 template<typename Body>
@@ -72,6 +110,7 @@ Result<EntryBody> readAs(const base::Value& value) {
     body.fields(reader);
     SR_TRY(reader.finish());
     SR_TRY(checkWords(body));
+    SR_TRY(checkPersons(body));
     return EntryBody(std::move(body));
 }
 

@@ -155,6 +155,7 @@ struct AuthorityState {
     Mode mode = Mode::production;
     std::string name;
     Digest authority; // hash of entry 0
+    Digest firstPlan; // that entry 0 names
     std::uint64_t size = 0;
     Digest head; // hash of the last entry
     UtcTime lastTime;

@@ -36,6 +36,12 @@ Result<void> readNotes(Workbench& bench) {
     return {};
 }
 
+Error otherPlan(const std::string& what) {
+    return {ErrorCode::denied, what +
+                                   " with another plan (or the plan's files have changed); go on with that "
+                                   "plan, unchanged"};
+}
+
 // Before the entry that names the plan by its digest.
 Result<void> keepPlan(const Workbench& bench, const EngineSetup& setup) {
     if (setup.planCopies.empty())
@@ -49,6 +55,9 @@ std::string ceremonyId(std::uint64_t ordinal, const std::string& plan) {
 }
 
 Result<void> beginFirstCeremony(Workbench& bench, const EngineSetup& setup) {
+    // A crash between the first two entries is gone on with, by the same plan.
+    if (!bench.journal.isEmpty() && bench.state().firstPlan != setup.planDigest)
+        return otherPlan("this authority was begun");
     SR_TRY(keepPlan(bench, setup));
     bench.journal.setPlace(setup.mode, ceremonyId(1, setup.plan.id), "-");
     if (bench.journal.isEmpty()) {
@@ -66,9 +75,7 @@ Result<void> beginFirstCeremony(Workbench& bench, const EngineSetup& setup) {
 Result<void> resume(Workbench& bench, const EngineSetup& setup) {
     const authority::CeremonyState& ceremony = *bench.state().ceremony;
     if (ceremony.opened.plan != setup.planDigest)
-        return Error{ErrorCode::denied, "ceremony " + ceremony.id +
-                                            " is open with another plan (or the plan's files have changed); "
-                                            "go on with that plan, unchanged"};
+        return otherPlan("ceremony " + ceremony.id + " is open");
     SR_TRY(readNotes(bench));
     SR_TRY(keepPlan(bench, setup));
     SR_ASSIGN(std::vector<std::string> aside, mendFolder(bench));

@@ -27,6 +27,9 @@ private slots:
             << QStringList{"rehearse", foundRoot(), "--out", here("none"), "--continue", here("none")};
         QTest::newRow("unknown option") << QStringList{"rehearse", foundRoot(), "--force", here("none")};
         QTest::newRow("option without value") << QStringList{"rehearse", foundRoot(), "--out"};
+        QTest::newRow("empty folder") << QStringList{"rehearse", foundRoot(), "--out", ""};
+        QTest::newRow("empty site") << QStringList{"rehearse",   foundRoot(), "--out",
+                                                   here("none"), "--site",    ""};
     }
     void badUsage() {
         QFETCH(QStringList, arguments);
@@ -152,6 +155,14 @@ private slots:
         const QString other = changedPlan("version: \"1.0\"", "version: \"1.1\"");
         refused(run(strongroomProgram(), {"rehearse", other, "--continue", room}), "another plan");
         QCOMPARE(bytesOf(record), before);
+        // The first entry names its plan, too.
+        const QString created = copyAfter("authority_created");
+        const QByteArray alone = bytesOf(created + "/authority/record.jsonl");
+        QCOMPARE(alone.count('\n'), 1);
+        refused(run(strongroomProgram(), {"rehearse", other, "--continue", created}),
+                "this authority was begun with another plan");
+        QCOMPARE(bytesOf(created + "/authority/record.jsonl"), alone);
+        goesOn(created);
     }
 
     void whoeverHoldsTheAuthorityHasItAlone() {

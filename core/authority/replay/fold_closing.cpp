@@ -84,14 +84,11 @@ Result<void> Fold::operator()(const TokenReset& body) {
     SR_TRY(
         reach(body.token, isButton ? EraseStage::nothing : EraseStage::provenDestroyed, EraseStage::reset));
     endKeys(body.token);
-    for (auto& [device, token] : m_state.tokens) {
-        if (token.serial != body.token)
-            continue;
-        if (const auto user = m_state.sets.find(token.userSet); user != m_state.sets.end())
-            user->second.life = custody::SetState::dead;
-        token.userSet.clear();
-        token.initialised = token.blankProven = false;
-    }
+    TokenState& token = *tokenWith(body.token); // `reach` found it
+    if (const auto user = m_state.sets.find(token.userSet); user != m_state.sets.end())
+        user->second.life = custody::SetState::dead;
+    token.userSet.clear();
+    token.initialised = token.blankProven = false;
     return {};
 }
 
@@ -167,9 +164,8 @@ Result<void> Fold::reach(const std::string& serial, EraseStage before, EraseStag
 }
 
 void Fold::forgetErase(const std::string& serial) {
-    for (auto& [device, token] : m_state.tokens)
-        if (token.serial == serial)
-            token.erased = token.erasing = EraseStage::nothing;
+    if (TokenState* token = tokenWith(serial); token != nullptr)
+        token->erased = token->erasing = EraseStage::nothing;
 }
 
 Result<void> Fold::needErase(const std::string& serial) const {
@@ -183,11 +179,10 @@ void Fold::endKeys(const std::string& serial) {
     for (auto& [name, key] : m_state.keys)
         if (key.token == serial)
             key.token.clear();
-    for (auto& [device, token] : m_state.tokens)
-        if (token.serial == serial) {
-            token.recordKey = {};
-            token.recordKeySince = 0;
-        }
+    if (TokenState* token = tokenWith(serial); token != nullptr) {
+        token->recordKey = {};
+        token->recordKeySince = 0;
+    }
 }
 
 } // namespace strongroom::authority

@@ -110,13 +110,11 @@ Result<void> Fold::operator()(const ShareSetActive& body) {
         return broken("an MBK set became active while an intent has no outcome");
     set.life = custody::SetState::active;
     set.token = body.token;
-    for (auto& [device, token] : m_state.tokens) {
-        if (token.serial != body.token)
-            continue;
+    if (TokenState* token = tokenWith(body.token); token != nullptr) {
         if (set.set.id.kind == custody::SetKind::soPin)
-            token.soSet = body.set;
+            token->soSet = body.set;
         if (set.set.id.kind == custody::SetKind::userPin)
-            token.userSet = body.set;
+            token->userSet = body.set;
     }
     return {};
 }
@@ -192,6 +190,10 @@ Result<void> Fold::operator()(const KeyGenerationIntended& body) {
     const TokenState* token = m_state.tokenBySerial(body.token);
     if (token == nullptr || !token->initialised)
         return broken("a key is to be made in an HSM that was not initialised");
+    const KeyState* other = m_state.keyById(body.ckaId);
+    const bool isGone = other != nullptr && other->intended.purpose == "record" && other->token.empty();
+    if (other != nullptr && !isGone)
+        return broken("a key is to be made under the CKA_ID " + body.ckaId + ", which another one has");
     return {};
 }
 
@@ -217,14 +219,12 @@ Result<void> Fold::operator()(const KeyGenerated& body) {
 }
 
 Result<void> Fold::operator()(const RecordKeyIntroduced& body) {
-    for (auto& [device, token] : m_state.tokens) {
-        if (token.serial != body.token)
-            continue;
-        token.recordKey = body.key;
-        token.recordKeySince = m_entry.seq;
-        return {};
-    }
-    return broken("a record key was introduced on a token that nobody identified");
+    TokenState* token = tokenWith(body.token);
+    if (token == nullptr)
+        return broken("a record key was introduced on a token that nobody identified");
+    token->recordKey = body.key;
+    token->recordKeySince = m_entry.seq;
+    return {};
 }
 
 Result<void> Fold::endSet(const std::string& set, custody::SetState life) {

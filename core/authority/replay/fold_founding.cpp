@@ -20,6 +20,7 @@ Result<void> Fold::operator()(const AuthorityCreated& body) {
     m_state.mode = m_entry.mode;
     m_state.name = body.name;
     m_state.authority = m_entry.hash;
+    m_state.firstPlan = body.plan;
     return {};
 }
 
@@ -52,6 +53,10 @@ Result<void> Fold::operator()(const ClockConfirmed& body) {
 }
 
 Result<void> Fold::operator()(const TokenIdentified& body) {
+    if (const TokenState* known = m_state.tokenBySerial(body.serial);
+        body.serial != "-" && known != nullptr && known->identified.device != body.device)
+        return broken("the HSM '" + known->identified.device + "' was identified as '" + body.device +
+                      "', too");
     TokenState token;
     // The same token seen again: its life goes on until it is erased.
     if (const auto known = m_state.tokens.find(body.device);
@@ -69,6 +74,8 @@ Result<void> Fold::operator()(const BlankProven& body) {
     TokenState& token = m_state.tokens[body.device];
     if (body.proof == "b" ? token.soSet.empty() || body.set != token.soSet : body.set != "-")
         return broken("a token was proven blank with another SO set than the one that opens it");
+    if (body.proof == "b")
+        SR_TRY(needSet(body.set));
     token.blankProven = true;
     return {};
 }
@@ -131,8 +138,13 @@ Result<void> Fold::checkOpening(const CeremonyOpened& body) const {
     const bool isFirst = m_state.ceremonies == 0;
     if (isFirst != body.previous.isZero())
         return broken("a ceremony names no checkpoint before it, or the first one does");
-    if (isFirst)
-        return body.tailSize == 0 ? Result<void>() : broken("the first ceremony names a tail");
+    if (isFirst) {
+        if (body.plan != m_state.firstPlan)
+            return broken("the first ceremony has another plan than the authority was created with");
+        const bool goesOn = body.tailSize != 0 || body.mistyped != 0 || !body.headTypedBy.empty() ||
+                            !body.tailConfirmedBy.empty() || !body.candidates.empty();
+        return goesOn ? broken("the first ceremony names a record before it") : Result<void>();
+    }
     if (body.tailSize != m_entry.seq - (m_state.ceremony->closing.seq + 1))
         return broken("the ceremony names another tail than is there");
     for (const std::vector<std::string>& persons : {body.headTypedBy, body.tailConfirmedBy})

@@ -55,6 +55,9 @@ std::vector<EntryBody> allBodies(std::index_sequence<index...>) {
 // Members that take a few words only.
 struct Worder {
     void operator()(AuthorityCreated& body) const { body.format = 1, body.nonce = Bytes(32, 7); }
+    void operator()(CeremonyOpened& body) const {
+        body.headTypedBy = body.tailConfirmedBy = {"officer-1", "witness-2"};
+    }
     void operator()(WorkstationChecked& body) const { body.swap = "off", body.secureHeap = "locked"; }
     void operator()(KeyGenerationIntended& body) const { body.purpose = "record"; }
     void operator()(TbsPrepared& body) const { body.kind = "tbs-crl"; }
@@ -76,6 +79,14 @@ std::vector<EntryBody> filledBodies() {
         Filler filler;
         std::visit([&](auto& one) { one.fields(filler); }, body);
         std::visit(Worder{}, static_cast<EntryVariant&>(body));
+        std::visit(
+            [](auto& one) {
+                if constexpr (requires { one.person; })
+                    one.person = "safe-controller-2";
+                if constexpr (requires { one.by.push_back("officer-1"); })
+                    one.by = {"officer-1", "witness-2"};
+            },
+            static_cast<EntryVariant&>(body));
     }
     return bodies;
 }

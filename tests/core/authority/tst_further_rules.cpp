@@ -126,6 +126,21 @@ private slots:
         REFUSED("only 0 of 3 holders");
     }
 
+    void blankIsNotProvenByADeadSet() {
+        sample().openNext();
+        identify();
+        open("so-pin.1");
+        sample().add(ShareSetDead{"so-pin.1", "test"});
+        sample().addUnchecked(BlankProven{"hsm-1", "b", "so-pin.1"});
+        REFUSED("share set so-pin.1 is dead");
+    }
+    void oneHsmHasOneName() {
+        sample().openNext();
+        sample().addUnchecked(TokenIdentified{"hsm-2", "/usr/lib/module.so", "slot 0", "Sample", "Model 1",
+                                              serial(), "1.0", ossl::sha256(base::viewOf("module"))});
+        REFUSED("the HSM 'hsm-1' was identified as 'hsm-2', too");
+    }
+
     void theTokenIsInitialisedWithTheOldSet() {
         sample().openNext();
         prepare();
@@ -235,6 +250,13 @@ private slots:
                          {"SENSITIVE=1"},
                          sample().proofOf("root-key", base::ProofPurpose::generated, std::nullopt)});
         REFUSED("was generated twice");
+    }
+    void noKeyHasTheIdOfAnother() {
+        sample().openNext();
+        activate();
+        sample().addUnchecked(
+            KeyGenerationIntended{"other-key", "ca", "P-384", rootId(), "other-key", serial()});
+        REFUSED("which another one has");
     }
 
 private:

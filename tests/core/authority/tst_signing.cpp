@@ -2,6 +2,7 @@
 // a whole sample authority.
 #include "core/authority/replay.h"
 #include "core/ossl/digest.h"
+#include "core/pki/revocation_list.h"
 #include "tests/support/sample_authority.h"
 #include "tests/support/test_main.h"
 
@@ -130,6 +131,52 @@ private slots:
         QVERIFY(says("another step"));
     }
 
+    void whatWasRevokedSinceIsNotLeftOut() {
+        m_sample->backUp();
+        m_sample->signCertificate();
+        AuthorityState state = withSubordinate();
+        const UtcTime date = state.lastTime;
+        TbsPrepared prepared = crlOf(state, "07", {});
+        QCOMPARE(refusal(state, prepared), std::string());
+        state.prepared.push_back({prepared, state.headReference(), date, step, 0});
+        state.revocations.push_back({"root", "1268", 4, date});
+        QVERIFY(refusal(state, SignatureIntended{state.requests.front().reference, prepared.digest})
+                    .find("lacks what was revoked since") != std::string::npos);
+    }
+
+    void aCrlListsWhatWasRevokedAndNothingElse_data() {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("as it was revoked") << 0 << "";
+        QTest::newRow("it is missing") << 1 << "does not list certificate 1268";
+        QTest::newRow("another date") << 2 << "does not list certificate 1268";
+        QTest::newRow("another reason") << 3 << "does not list certificate 1268";
+        QTest::newRow("one that was not revoked, too") << 4 << "not revoked, or one twice";
+        QTest::newRow("another number") << 5 << "another number than the entry says";
+    }
+    void aCrlListsWhatWasRevokedAndNothingElse() {
+        QFETCH(int, which);
+        QFETCH(QString, words);
+        m_sample->backUp();
+        m_sample->signCertificate();
+        AuthorityState state = withSubordinate();
+        const UtcTime date = state.lastTime;
+        state.revocations.push_back({"root", "1268", 4, date});
+        std::vector<pki::RevokedCertificate> listed{
+            {"1268", which == 2 ? date.plusSeconds(-60) : date,
+             which == 3 ? pki::RevocationReason::keyCompromise : pki::RevocationReason::superseded}};
+        if (which == 1)
+            listed.clear();
+        if (which == 4)
+            listed.push_back({"1269", date, pki::RevocationReason::superseded});
+        TbsPrepared crl = crlOf(state, "07", listed);
+        if (which == 5)
+            crl.number = "08";
+        const std::string refused = refusal(state, crl);
+        QVERIFY2(words.isEmpty() ? refused.empty() : refused.find(words.toStdString()) != std::string::npos,
+                 refused.c_str());
+    }
+
     void anUnknownSignatureBurnsItsNumber() {
         m_sample->backUp();
         m_sample->signCertificate();
@@ -189,6 +236,35 @@ private slots:
     }
 
 private:
+    // With a certificate 1268 that the root issued.
+    AuthorityState withSubordinate() const {
+        AuthorityState state = m_sample->state();
+        IssuedObject subordinate = state.certificates.at("root");
+        subordinate.number = "1268";
+        state.certificates["sub"] = subordinate;
+        return state;
+    }
+    static TbsPrepared crlOf(const AuthorityState& state, const std::string& number,
+                             std::vector<pki::RevokedCertificate> revoked) {
+        pki::CrlProfile profile;
+        profile.signature = "ecdsa-with-SHA384";
+        const IssuedObject& root = state.certificates.at("root");
+        const pki::CertificateValues issuer = tests::must(pki::readCertificate(root.bytes));
+        TbsPrepared crl;
+        crl.kind = "tbs-crl";
+        crl.object = "root";
+        crl.key = root.key;
+        crl.number = number;
+        crl.bytes = tests::must(pki::buildTbsCertList({profile,
+                                                       {issuer.subject, Bytes(20, 1)},
+                                                       number,
+                                                       state.lastTime,
+                                                       state.lastTime.plusSeconds(30 * 86400),
+                                                       std::move(revoked)}));
+        crl.digest = ossl::sha256(crl.bytes);
+        return crl;
+    }
+
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<SampleAuthority> m_sample;
 };

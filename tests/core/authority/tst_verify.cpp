@@ -211,7 +211,7 @@ private slots:
             TokenReset{serial, "hammer"},
             EmptinessProven{serial, "resetx", "b"},
             IntentSettled{3, "perhaps", ""},
-            ExceptionRaised{"joke", "", "", "", {}},
+            ExceptionRaised{"joke", "", "", "", {"officer-1"}},
             CeremonyClosed{"completex"}};
         for (const EntryBody& body : wrong) {
             // Each on the same record, as its newest entry.
@@ -224,6 +224,63 @@ private slots:
             QVERIFY2(refused.error().detail.find("cannot be") != std::string::npos,
                      refused.error().detail.c_str());
         }
+    }
+    void aPersonIsARoleAndANumber() {
+        const Digest card = SampleAuthority::card("officer-1").officer.card();
+        const base::EntryReference head{1, {}};
+        const std::vector<std::pair<EntryBody, std::string>> wrong{
+            {Confirmed{"read", {}, {}}, "names nobody"},
+            {Confirmed{"read", {"officer-1", "Eve"}, {}}, "not 'Eve'"},
+            {ClockConfirmed{{}, {}, {"officer-01"}}, "not 'officer-01'"},
+            {Suspended{"lunch", {"boss-1"}}, "not 'boss-1'"},
+            {ExceptionRaised{"note", "a", "b", "c", {}}, "names nobody"},
+            {CardSignedIn{"officer", card, {}, head, {}}, "not 'officer'"},
+            {Refused{"act", "denied", "", "somebody"}, "not 'somebody'"}};
+        for (const auto& [body, words] : wrong) {
+            const auto read = readBody(typeOf(body), writeBody(body));
+            QCOMPARE(outcome(read), std::string("badFormat"));
+            QVERIFY2(read.error().detail.find(words) != std::string::npos, read.error().detail.c_str());
+        }
+        QVERIFY(readBody("refused", writeBody(Refused{"act", "denied", "", "-"})));
+    }
+    void theFirstCeremonyHasTheAuthoritysPlan_data() {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("as it is") << 0 << "";
+        QTest::newRow("another plan") << 1 << "another plan";
+        QTest::newRow("a candidate") << 2 << "a record before it";
+        QTest::newRow("a head") << 3 << "a record before it";
+        QTest::newRow("a head that did not match") << 4 << "a record before it";
+        QTest::newRow("a tail") << 5 << "names one before it";
+    }
+    void theFirstCeremonyHasTheAuthoritysPlan() {
+        QFETCH(int, which);
+        QFETCH(QString, words);
+        const Digest plan = ossl::sha256(base::viewOf("plan"));
+        CeremonyOpened opened;
+        opened.planId = "found-root";
+        opened.plan = which == 1 ? ossl::sha256(base::viewOf("other")) : plan;
+        if (which == 2)
+            opened.candidates = {{"disk", audit::toText({1, plan})}};
+        if (which == 3)
+            opened.headTypedBy = {"officer-1", "officer-2"};
+        opened.mistyped = which == 4 ? 1 : 0;
+        opened.tailSize = which == 5 ? 1 : 0;
+        sample().addUnchecked(AuthorityCreated{1, "Sample", sample().nonce(), {}, plan});
+        sample().addUnchecked(opened);
+        if (words.isEmpty())
+            ACCEPTED({});
+        else
+            REFUSED({}, "recordBroken", words.toStdString());
+    }
+    void theFirstEntryHasItsFormatAndNonce() {
+        AuthorityCreated created{1, "Sample", sample().nonce(), {}, {}};
+        QVERIFY(readBody("authority_created", writeBody(created)));
+        created.nonce.pop_back();
+        QCOMPARE(outcome(readBody("authority_created", writeBody(created))), std::string("badFormat"));
+        created.nonce = sample().nonce();
+        created.format = 2;
+        QCOMPARE(outcome(readBody("authority_created", writeBody(created))), std::string("unsupported"));
     }
     void aSessionIsOpenedByItsQuorumAndClosedOnce() {
         const auto refused = [&](const EntryBody& body, const char* words) {

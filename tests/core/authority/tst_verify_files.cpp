@@ -1,6 +1,8 @@
 // What verifyFolder says of the files beside the record: those that entries name, and those that none names.
 #include "tests/support/verified_sample.h"
 
+#include <fstream>
+
 using namespace strongroom;
 using namespace strongroom::authority;
 using namespace strongroom::tests;
@@ -175,6 +177,34 @@ private slots:
             QVERIFY(restored && restored->warnings.empty());
         }
     }
+    void bytesThatAreNotInTheEntryLieInTheFolder() {
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        sample().signCertificate();
+        TbsPrepared prepared;
+        for (const Recorded& recorded : sample().state().ceremony->steps.at("5.1.1"))
+            if (const auto* body = std::get_if<TbsPrepared>(&recorded.body))
+                prepared = *body;
+        const std::string bytes = base::textOf(std::exchange(prepared.bytes, {}));
+        const std::string name = "objects/" + prepared.digest.hex();
+        begin();
+        sample().foundToOpenCheckpoint();
+        sample().backUp();
+        prepared.key = sample().state().keys.at("root-key").key;
+        sample().add(prepared);
+        REFUSED(anchored(), "fileMissing", "the file " + name + " is missing");
+        std::filesystem::create_directory(path("objects"));
+        std::ofstream(path(name)) << "x" + bytes.substr(1);
+        REFUSED(anchored(), "digestMismatch", "the file " + name + " is not the one on record");
+        std::ofstream(path(name), std::ios::trunc) << bytes;
+        ACCEPTED(anchored());
+        prepared.digest = ossl::sha256(base::viewOf("other"));
+        prepared.number = "1268";
+        std::ofstream(path("objects/" + prepared.digest.hex())) << "other";
+        sample().addUnchecked(prepared);
+        REFUSED(anchored(), "badFormat", "");
+    }
+
     void theObjectIsWhatWasApproved() {
         sample().foundToOpenCheckpoint();
         sample().backUp();

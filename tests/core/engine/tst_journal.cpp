@@ -38,7 +38,7 @@ private slots:
         const Digest root = m_journal->tree().root();
         QCOMPARE(append(authority::CeremonyOpened{}), std::string("recordBroken")); // of replay's rules
         m_journal->setPlace(Mode::production, "0001-x", "-");
-        QCOMPARE(append(authority::Confirmed{}), std::string("wrongMode"));
+        QCOMPARE(append(authority::Confirmed{"read", {"officer-1"}, {}}), std::string("wrongMode"));
         m_journal->setPlace(Mode::training, "0001-x", "a space");
         QCOMPARE(append(authority::Confirmed{}), std::string("badArgument"));
         QVERIFY(m_journal->state() == before);
