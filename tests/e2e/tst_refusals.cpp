@@ -165,6 +165,15 @@ private slots:
         goesOn(created);
     }
 
+    // Only its seal and its copies are missing: nobody could decide anything about it any more.
+    void whatIsClosedIsNotAbandoned() {
+        const QString room = copyAfter("ceremony_closed");
+        refused(run(strongroomProgram(),
+                    {"rehearse", foundRoot(), "--continue", room, "--abandon", "It is late."}),
+                "the ceremony is closed already");
+        goesOn(room);
+    }
+
     void whoeverHoldsTheAuthorityHasItAlone() {
         const QString record = sharedRoom() + "/authority/record.jsonl";
         const QByteArray before = bytesOf(record);
