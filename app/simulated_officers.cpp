@@ -1,6 +1,7 @@
 #include "app/simulated_officers.h"
 
 #include "core/base_io/file_layer.h"
+#include "core/custody/officer.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -234,8 +235,10 @@ Result<void> SimulatedOfficers::abandon(const std::string& why) {
 }
 
 Result<void> SimulatedOfficers::raise(api::ExceptionKind kind, const Deviation& deviation) {
-    std::vector<std::string> by = m_desk.cards();
-    by.resize(std::min<std::size_t>(by.size(), 2));
+    std::vector<std::string> by; // two persons; a spare card is marked otherwise
+    for (const std::string& card : m_desk.cards())
+        if (by.size() < 2 && custody::PersonId::fromText(card))
+            by.push_back(card);
     return say(
         api::RaiseException{kind, deviation.expected, deviation.happened, deviation.decided, std::move(by)});
 }
