@@ -1,7 +1,7 @@
 // strongroom-verify: is this record what it claims to be? For whoever does not trust the workstation: no Qt,
 // no PKCS#11, nothing but libcrypto and what stands left of authority in core/README.md. Reads only.
-// Exit 0 consistent (anchored or not: the first line says it), 1 broken or contradicting what was given, 2
-// bad usage.
+// Exit 0 consistent (anchored or not: the first line says it), 1 broken, missing or contradicting what was
+// given, 2 bad usage.
 #include "app/arguments.h"
 #include "core/authority/due.h"
 #include "core/authority/verify.h"
@@ -54,7 +54,7 @@ constexpr const char* help =
     "\n"
     "Exit: 0 consistent, also when it is NOT ANCHORED or its age was not checked (read the first lines, or "
     "give\n"
-    "--anchor and --head), 1 broken or contradicting what was given, 2 bad usage.\n"
+    "--anchor and --head), 1 broken, missing or contradicting what was given, 2 bad usage.\n"
     "What no verifier can see: core/audit/FORMAT.md, clause 9.\n";
 
 // Details may repeat what stands in the record.
@@ -194,8 +194,14 @@ int runVerify(const Arguments& arguments) {
         return say(options.error(), 2);
     const std::filesystem::path folder = arguments.words.front();
     const auto record = base_io::kindOf(folder / "record.jsonl");
-    if (!record || *record == base_io::FileKind::missing)
-        return badUsage("there is no record.jsonl in " + folder.string());
+    if (!record)
+        return say(record.error(), 1);
+    if (*record == base_io::FileKind::missing)
+        return say(
+            {ErrorCode::fileMissing,
+             "there is no record.jsonl in " + folder.string() +
+                 ": its record was taken away, or it is no authority's folder; name the one that holds it"},
+            1);
     const auto report = authority::verifyFolder(folder, *options);
     if (!report)
         return say(report.error(), 1);
@@ -212,7 +218,7 @@ int runVerify(const Arguments& arguments) {
 int runShow(const std::string& file) {
     const auto bytes = base_io::readRegularFile(file, maxShownBytes);
     if (!bytes)
-        return say(bytes.error(), 2);
+        return say(bytes.error(), 1);
     const auto shown = pki::showFile(*bytes);
     if (!shown)
         return say(shown.error(), 1);
@@ -234,7 +240,7 @@ int run(std::span<const std::string> given) {
     const std::vector<std::string>& words = arguments->words;
     if (words.size() == 2 && words[0] == "show" && arguments->options.empty())
         return runShow(words[1]);
-    if (words.size() != 1)
+    if (words.size() != 1 || words[0] == "show") // a folder of that name is ./show
         return badUsage("one folder is verified, or one file is shown");
     return runVerify(*arguments);
 }

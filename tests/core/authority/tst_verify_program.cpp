@@ -132,13 +132,23 @@ private slots:
         QCOMPARE(verify({m_closed.path(), "--since", note}).code, 1);
     }
 
+    void whatIsNotThereIsRefused() {
+        for (const QStringList& missing :
+             {QStringList{"/nowhere"}, QStringList{m_open.path() + "/envelopes"},
+              QStringList{"--due", "/nowhere"}, QStringList{"show", "/nowhere"}}) {
+            const Ran refused = verify(missing);
+            QCOMPARE(refused.code, 1);
+            QCOMPARE(refused.error.count('\n'), 1);
+            QVERIFY(refused.out == QStringList(""));
+        }
+    }
+
     void badUsage() {
         for (const QStringList& wrong :
              {QStringList{}, QStringList{"--due"}, QStringList{m_open.path(), "more"},
               QStringList{m_open.path(), "--anchor"}, QStringList{m_open.path(), "--anchor", "aardvark"},
               QStringList{m_open.path(), "--head", "12"}, QStringList{m_open.path(), "--since", "/nowhere"},
-              QStringList{m_open.path(), "--since", m_open.path() + "/record.jsonl"}, QStringList{"/nowhere"},
-              QStringList{"show"}, QStringList{"show", "/nowhere"}}) {
+              QStringList{m_open.path(), "--since", m_open.path() + "/record.jsonl"}, QStringList{"show"}}) {
             const Ran refused = verify(wrong);
             QCOMPARE(refused.code, 2);
             QVERIFY(!refused.error.isEmpty() && refused.out == QStringList(""));
