@@ -62,10 +62,15 @@ public:
 
     void describe(ScriptStep& script) const override {
         for (const PrepareTbs& object : objects) {
-            script.line(
-                SR_TEXT("'%1' (profile %2) is prepared, linted and shown: fields first, digest last."),
-                {object.object, object.use});
-            script.blank(SR_TEXT("Digest of %1, last four words"), {object.object});
+            script.line(isCrl(object)
+                            ? SR_TEXT("The CRL of '%1' (profile %2) is prepared, linted and shown: fields "
+                                      "first, digest last.")
+                            : SR_TEXT("'%1' (profile %2) is prepared, linted and shown: fields first, digest "
+                                      "last."),
+                        {object.object, object.use});
+            script.blank(isCrl(object) ? SR_TEXT("Digest of the CRL of %1, last four words")
+                                       : SR_TEXT("Digest of %1, last four words"),
+                         {object.object});
         }
         if (look.onOtherMachine)
             script.line(
