@@ -181,9 +181,10 @@ struct Acceptor {
             return Error{ErrorCode::badArgument,
                          "an exception says what was expected, what happened, what was decided"};
         // Nobody could decide anything about it any more.
-        if (state.ceremony->closed && raise.kind != api::ExceptionKind::note)
-            return Error{ErrorCode::notNow, "the ceremony is closed already: its seal and its copies are all "
-                                            "that is left to do, and what happens now is a note"};
+        if (state.ceremony->closed && state.ceremony->abandoned && raise.kind != api::ExceptionKind::note)
+            return Error{ErrorCode::notNow,
+                         "the ceremony is abandoned and closed already: its seal is all that "
+                         "is left to do, and what happens now is a note"};
         return Accepted(authority::EntryBody(authority::ExceptionRaised{
             nameOf(raise.kind), raise.expected, raise.happened, raise.decided, raise.by}));
     }

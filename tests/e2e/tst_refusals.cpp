@@ -165,13 +165,29 @@ private slots:
         goesOn(created);
     }
 
-    // Only its seal and its copies are missing: nobody could decide anything about it any more.
-    void whatIsClosedIsNotAbandoned() {
+    // Only the seal of an abandoned ceremony is missing, because a card is: nobody decides anything any more.
+    void whatIsAbandonedIsNotAbandonedAgain() {
+        const QString room = copyAfter("manifest_signed"), card = room + "/simulator/cards/witness-1";
+        const auto abandon = [&] {
+            return run(strongroomProgram(),
+                       {"rehearse", foundRoot(), "--continue", room, "--abandon", "It is late."});
+        };
+        QVERIFY(QFile::rename(card, room + "/witness-1"));
+        refused(abandon(), "witness-1");
+        refused(abandon(), "abandoned and closed already");
+        QVERIFY(QDir(card).removeRecursively()); // a blank one, in its place
+        QVERIFY(QFile::rename(room + "/witness-1", card));
+        const Said sealed = goOn(room);
+        QVERIFY2(sealed.exitCode == 0, sealed.error.constData());
+    }
+    // A ceremony that was complete and cannot get all its signatures is sealed by those who are there.
+    void whatIsClosedIsStillAbandoned() {
         const QString room = copyAfter("ceremony_closed");
-        refused(run(strongroomProgram(),
-                    {"rehearse", foundRoot(), "--continue", room, "--abandon", "It is late."}),
-                "the ceremony is closed already");
-        goesOn(room);
+        const Said sealed = run(strongroomProgram(), {"rehearse", foundRoot(), "--continue", room,
+                                                      "--abandon", "A card is lost."});
+        QVERIFY2(sealed.exitCode == 0, sealed.error.constData());
+        const Said said = run(STRONGROOM_BIN "/strongroom-verify", {room + "/authority"});
+        QVERIFY2(said.exitCode == 0 && said.output.contains("CLOSED"), said.output.constData());
     }
 
     void whoeverHoldsTheAuthorityHasItAlone() {
