@@ -100,7 +100,8 @@ public:
     // A new set of this kind is split over every holder.
     void split(custody::SetKind set);
 
-    // Media of the key's newest blobs. Asked about a key of an earlier ceremony, none are known.
+    // Media of the key's newest blobs. Of a key of an earlier ceremony none are known unless somebody who has
+    // the record sets them.
     std::vector<std::string> mediaOf(const std::string& key) const;
     void setMediaOf(const std::string& key, std::vector<std::string> media) {
         m_media[key] = std::move(media);

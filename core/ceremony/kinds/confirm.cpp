@@ -98,7 +98,8 @@ void addPhotos(base::YamlReader& step, ConfirmKind& kind) {
     kind.photos = joined(step.optionalOneOrMoreTexts("photo"));
 }
 
-std::vector<std::string> orElse(std::vector<std::string> given, std::vector<std::string> usual) {
+std::vector<std::string> orElse(const std::vector<std::string>& given,
+                                const std::vector<std::string>& usual) {
     return given.empty() ? usual : given;
 }
 
