@@ -86,6 +86,15 @@ Result<void> SimulatedOfficers::answer(const api::ConfirmStep& step) {
     return say(std::move(confirm));
 }
 
+Result<void> SimulatedOfficers::answer(const api::AttendStep& step) {
+    if (step.missing.empty())
+        return say(api::Confirm{step.by, {}});
+    const std::string& person = step.missing.front();
+    const bool checksThemselves = person == step.by.front();
+    return say(api::RecordPresence{person, "Training " + person, api::Presence::in,
+                                   checksThemselves ? step.by.back() : step.by.front()});
+}
+
 Result<void> SimulatedOfficers::answer(const api::ClockStep& step) {
     return say(api::ConfirmClock{m_wall.now(), step.by});
 }

@@ -33,6 +33,7 @@ public:
 
 private:
     Result<void> answer(const api::ConfirmStep& step);
+    Result<void> answer(const api::AttendStep& step);
     Result<void> answer(const api::ClockStep& step);
     Result<void> answer(const api::EnrolStep& step);
     Result<void> answer(const api::CardActsStep& step);

@@ -33,6 +33,7 @@ PersonId personOf(const Command& command) {
 const char* nameOf(CommandKind kind) noexcept {
     switch (kind) {
     case CommandKind::confirm: return "confirm";
+    case CommandKind::recordPresence: return "record-presence";
     case CommandKind::confirmClock: return "confirm-clock";
     case CommandKind::enrolCard: return "enrol-card";
     case CommandKind::unlockCard: return "unlock-card";

@@ -14,6 +14,15 @@ struct Confirm {
     std::vector<std::string> values; // one for each prompt, in order
 };
 
+// Somebody comes in or goes out. `name` is the person's own, at the first arrival; `checkedBy` looked at the
+// person's papers.
+struct RecordPresence {
+    PersonId person;
+    std::string name;
+    Presence change = Presence::in;
+    PersonId checkedBy;
+};
+
 struct ConfirmClock {
     UtcTime wall;
     std::vector<PersonId> by;
@@ -30,7 +39,7 @@ struct EnrolCard {
 
 struct UnlockCard {
     PersonId person;
-    Secret pin;
+    std::optional<Secret> pin; // none where it is typed at the reader
 };
 
 enum class Decision { approve, decline };
@@ -58,8 +67,6 @@ struct RaiseException {
     std::vector<PersonId> by;
 };
 
-enum class ExceptionEnding { corrected, anotherAttempt, contingency, leftOut, suspend, abandon };
-
 struct EndException {
     ExceptionEnding ending = ExceptionEnding::anotherAttempt;
 };
@@ -75,11 +82,12 @@ struct Resume {
 
 struct LockRoom {}; // logs out of everything at once; inventory on return
 
-using Command = std::variant<Confirm, ConfirmClock, EnrolCard, UnlockCard, DecideAct, Proceed, TypeHead,
-                             RaiseException, EndException, Suspend, Resume, LockRoom>;
+using Command = std::variant<Confirm, RecordPresence, ConfirmClock, EnrolCard, UnlockCard, DecideAct, Proceed,
+                             TypeHead, RaiseException, EndException, Suspend, Resume, LockRoom>;
 
 enum class CommandKind {
     confirm,
+    recordPresence,
     confirmClock,
     enrolCard,
     unlockCard,

@@ -11,6 +11,8 @@
 
 namespace strongroom::api {
 
+using SnapshotListener = std::function<void(std::shared_ptr<const Snapshot>)>;
+
 class Engine {
 public:
     virtual ~Engine() = default;
@@ -21,7 +23,8 @@ public:
     virtual Result<void> submit(Addressed&& command) = 0;
     // Looks again at readers, HSM and media. Called by a timer, and after the desk moved something.
     virtual Result<void> poll() = 0;
-    virtual void onSnapshot(std::function<void(std::shared_ptr<const Snapshot>)> listener) = 0;
+    // One listener more; it is told of every snapshot from now on.
+    virtual void onSnapshot(SnapshotListener listener) = 0;
     // From any thread: stop at the next safe point. Nothing is lost; the ceremony stays open.
     virtual void requestStop() noexcept = 0;
 };

@@ -12,6 +12,7 @@ namespace strongroom::api {
 
 struct RailItem {
     StepId step;
+    std::string act, section; // titles, in the plan's language
     Text title;
     enum class State { done, current, ahead, leftOut } state = State::ahead;
     std::uint64_t plannedMinutes = 0;
@@ -22,9 +23,25 @@ struct Busy {
     std::uint64_t expectedSeconds = 0;
 };
 
+// A stick that the plan names, and an HSM.
+struct Medium {
+    std::string name, colour;
+    bool isPlugged = false;
+    bool operator==(const Medium&) const = default;
+};
+struct Device {
+    std::string name;
+    bool isConnected = false;
+    bool isOpen = false; // a quorum's session is open
+    bool operator==(const Device&) const = default;
+};
+
 struct Snapshot {
     std::uint64_t version = 0; // rises with every change
     Mode mode = Mode::training;
+    std::string title, planVersion, language; // of the plan
+    UtcTime openedAt;                         // the record's time; zero before the ceremony is open
+    UtcTime now;                              // the record's time when this snapshot was made
     std::string ceremony;
     std::string authority; // hex, "" before entry 0
     std::uint64_t recordSize = 0;
@@ -33,7 +50,10 @@ struct Snapshot {
     StepId stepId;
     Step current;
     std::vector<PersonId> actsNext;
+    std::vector<Person> people;
     std::vector<Reader> readers;
+    std::vector<Medium> media;
+    std::vector<Device> devices;
     std::optional<Busy> busy;
     std::vector<Error> refusals; // since the last command
     CommandSet allowed;

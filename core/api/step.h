@@ -3,21 +3,19 @@
 // nothing here decides anything.
 #pragma once
 
+#include "core/api/person.h"
+#include "core/api/shown.h"
 #include "core/base/bytes.h"
-#include "core/base/text.h"
 #include "core/base/time.h"
 
 #include <cstdint>
-#include <string>
+#include <optional>
 #include <variant>
-#include <vector>
 
 namespace strongroom::api {
 
 // act.section.step, counted from 1; attempt n > 1 adds "/n" (PROTOCOL P1).
 using StepId = std::string;
-// Plan role and ordinal: "officer-3".
-using PersonId = std::string;
 
 // What an officer's card can be asked for. "Approve" signs; "release" opens the HSM: never the same word.
 enum class CardActKind {
@@ -49,11 +47,21 @@ struct Prompt {
 
 // People listen, look, compare or do something with their hands, and say so.
 struct ConfirmStep {
-    std::string what; // the step kind: read, attend, materials, compare, inspect, cameras, ...
-    Text text;
-    std::vector<PersonId> by; // who confirms, by role or person
-    std::vector<Prompt> prompts;
-    std::vector<Text> boxes; // READ ALOUD, COMPARE WITH YOUR PAPER, ... with their contents
+    std::string what = {}; // the step kind: read, materials, compare, inspect, cameras, bags, ...
+    Text text = {};
+    std::vector<PersonId> by = {}; // who confirms, by role or person
+    std::vector<Prompt> prompts = {};
+    std::vector<Box> boxes = {};
+    std::vector<Field> fields = {};
+    std::vector<NamedDigest> digests = {};
+    std::vector<ShownSubject> subjects = {};
+};
+
+// Who is in the room. Each arrival is a command of its own; then the step is confirmed.
+struct AttendStep {
+    bool isIdentityChecked = false;
+    std::vector<PersonId> missing; // whom the plan does not do without
+    std::vector<PersonId> by;
 };
 
 struct ClockStep {
@@ -71,6 +79,8 @@ struct Reader {
     std::string serial; // of a card that is not blank
     PersonId person;    // whose card, "" when it is not on the roster
     bool unlocked = false;
+    bool hasPinPad = false;                      // the PIN is typed there, never at the workstation
+    std::optional<std::uint64_t> triesLeft = {}; // of the PIN, as far as the card tells or we counted
     bool operator==(const Reader&) const = default;
 };
 
@@ -83,22 +93,25 @@ struct EnrolStep {
     std::string card = {};   // how it is marked: as its person, or as the spare that the plan names
 };
 
-// One of several things that cards are asked to approve at once: each is shown and decided singly.
-struct ShownSubject {
+// How far one thing is that cards are asked for.
+struct ActProgress {
+    CardActKind kind = CardActKind::signFounding;
     std::string subject; // as in OpenAct
-    std::vector<Text> fields;
-    std::string digest;
+    Text title;
+    std::vector<PersonId> done;
+    std::uint64_t needed = 0;
 };
 
 // Cards are asked for their acts, in any order of persons.
 struct CardActsStep {
-    std::string what; // agree, initialise, session, checkpoint, backup, drill, certify, ...
-    Text text;
+    std::string what = {}; // agree, initialise, session, checkpoint, backup, drill, certify, ...
+    Text text = {};
     std::uint64_t needed = 0; // of each subject
-    std::vector<OpenAct> open;
-    std::vector<Text> fields; // what is approved: fields first
-    std::string digest;       // of the exact bytes, hex; "" where nothing, or more than one, is approved
-    std::vector<ShownSubject> subjects; // where more than one is approved
+    std::vector<OpenAct> open = {};
+    std::vector<ActProgress> progress = {};
+    std::vector<Field> fields = {}; // what is approved: fields first
+    std::string digest = {}; // of the exact bytes, hex; "" where nothing, or more than one, is approved
+    std::vector<ShownSubject> subjects = {}; // where more than one is approved
 };
 
 // The next thing changes the HSM or a medium: someone says "go".
@@ -106,6 +119,7 @@ struct RunStep {
     std::string what;
     Text text;
     std::uint64_t expectedSeconds = 0;
+    std::vector<Field> fields = {};
 };
 
 // A device, medium or card is missing; the ceremony goes on by itself when it is there.
@@ -122,9 +136,13 @@ struct HeadStep {
 };
 
 // A call failed or a state was found that people must decide on.
+enum class ExceptionEnding { corrected, anotherAttempt, contingency, leftOut, suspend, abandon };
+
 struct DecideStep {
     Text happened;
     Text toDo;
+    std::vector<Field> fields = {};            // of the exception that is open
+    std::vector<ExceptionEnding> endings = {}; // that it may have; none while no exception is open
 };
 
 struct SuspendedStep {
@@ -138,7 +156,7 @@ struct FinishedStep {
     std::string head, anchor;
 };
 
-using Step = std::variant<ConfirmStep, ClockStep, EnrolStep, CardActsStep, RunStep, MissingStep, HeadStep,
-                          DecideStep, SuspendedStep, FinishedStep>;
+using Step = std::variant<ConfirmStep, AttendStep, ClockStep, EnrolStep, CardActsStep, RunStep, MissingStep,
+                          HeadStep, DecideStep, SuspendedStep, FinishedStep>;
 
 } // namespace strongroom::api

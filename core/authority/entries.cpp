@@ -40,6 +40,9 @@ Result<void> checkWords(const KeyGenerationIntended& body) {
 Result<void> checkWords(const TbsPrepared& body) {
     return oneOf("kind", body.kind, {"tbs-certificate", "tbs-crl", "tbs-ocsp"});
 }
+Result<void> checkWords(const PresenceRecorded& body) {
+    return oneOf("change", body.change, {"in", "out"});
+}
 Result<void> checkWords(const BlankProven& body) {
     return oneOf("case", body.proof, {"a", "b", "c"});
 }
@@ -86,6 +89,13 @@ Result<void> checkPersons(const Body& body) {
     }
     if constexpr (OfOnePerson<Body>)
         SR_TRY(custody::PersonId::fromText(body.person));
+    return {};
+}
+// "-" where nobody looked at the papers.
+Result<void> checkPersons(const PresenceRecorded& body) {
+    SR_TRY(custody::PersonId::fromText(body.person));
+    if (body.checkedBy != "-")
+        SR_TRY(custody::PersonId::fromText(body.checkedBy));
     return {};
 }
 // "-" where nobody in particular was refused.

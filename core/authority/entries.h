@@ -13,19 +13,19 @@
 namespace strongroom::authority {
 
 using EntryVariant = std::variant<
-    AuthorityCreated, CeremonyOpened, WorkstationChecked, ClockConfirmed, Confirmed, TokenIdentified,
-    BlankProven, CardInitIntended, CardInitialised, CardKeysIntended, CardKeysGenerated, CardEnrolled,
-    CardSignedIn, PolicyProposed, FoundingSigned, AuthorityFounded, Refused, ActFailed, IntentSettled,
-    Resumed, Suspended, SuspensionEnded, ExceptionRaised, ExceptionEnded, ShareSetPrepared, ShareProven,
-    ShareOpened, PinSwitchIntended, TokenInitialised, ShareSetActive, ShareSetRetired, ShareSetDead,
-    SessionOpened, SessionClosed, KeyGenerationIntended, KeyGenerated, RecordKeyIntroduced, WrapIntended,
-    KeysWrapped, ManifestPrepared, ManifestSigned, MediumWriteIntended, MediumWritten, DrillIntended,
-    DrillPassed, AttributeChangeIntended, AttributeChanged, BagRecorded, LintReported, TbsPrepared,
-    ApprovalRequested, ApprovalGiven, SignatureIntended, ObjectSigned, SignatureUnknownNotReleased,
-    ArtefactWritten, RequestAccepted, InventoryTaken, EraseIntended, ObjectsDestroyed, TokenReset,
-    EmptinessProven, HsmLost, RestoreIntended, KeyRestored, RevocationRecorded, CardLost, RosterProposed,
-    RosterChanged, MediumDestroyed, PolicyChanged, TranscriptMade, TranscriptSigned, CeremonyClosed, Printed,
-    InkSigned, Sealed, CustodyMoved>;
+    AuthorityCreated, CeremonyOpened, WorkstationChecked, ClockConfirmed, Confirmed, PresenceRecorded,
+    TokenIdentified, BlankProven, CardInitIntended, CardInitialised, CardKeysIntended, CardKeysGenerated,
+    CardEnrolled, CardSignedIn, PolicyProposed, FoundingSigned, AuthorityFounded, Refused, ActFailed,
+    IntentSettled, Resumed, Suspended, SuspensionEnded, ExceptionRaised, ExceptionEnded, ShareSetPrepared,
+    ShareProven, ShareOpened, PinSwitchIntended, TokenInitialised, ShareSetActive, ShareSetRetired,
+    ShareSetDead, SessionOpened, SessionClosed, KeyGenerationIntended, KeyGenerated, RecordKeyIntroduced,
+    WrapIntended, KeysWrapped, ManifestPrepared, ManifestSigned, MediumWriteIntended, MediumWritten,
+    DrillIntended, DrillPassed, AttributeChangeIntended, AttributeChanged, BagRecorded, LintReported,
+    TbsPrepared, ApprovalRequested, ApprovalGiven, SignatureIntended, ObjectSigned,
+    SignatureUnknownNotReleased, ArtefactWritten, RequestAccepted, InventoryTaken, EraseIntended,
+    ObjectsDestroyed, TokenReset, EmptinessProven, HsmLost, RestoreIntended, KeyRestored, RevocationRecorded,
+    CardLost, RosterProposed, RosterChanged, MediumDestroyed, PolicyChanged, TranscriptMade, TranscriptSigned,
+    CeremonyClosed, Printed, InkSigned, Sealed, CustodyMoved>;
 
 // Any entry. Its copying, moving and comparing stand in entries.cpp: seventy types are a burden for a
 // compiler that meets them in every file.

@@ -104,6 +104,18 @@ struct Confirmed {
     bool operator==(const Confirmed&) const = default;
 };
 
+// Somebody came in or went out. `checkedBy` looked at the papers of who came in; "-" at a going out, and
+// where the plan does not ask for it.
+struct PresenceRecorded {
+    static constexpr std::string_view type = "presence_recorded";
+    std::string person, name, change /* in, out */, checkedBy;
+    template<class F>
+    void fields(F& f) {
+        f("change", change), f("checked_by", checkedBy), f("name", name), f("person", person);
+    }
+    bool operator==(const PresenceRecorded&) const = default;
+};
+
 struct TokenIdentified {
     static constexpr std::string_view type = "token_identified";
     std::string device; // the plan's name of the HSM

@@ -138,10 +138,12 @@ struct CeremonyState {
     CeremonyOpened opened;
     std::string id;
     std::uint64_t openedSeq = 0;
+    UtcTime openedAt; // as the clock was confirmed since; before that, as the machine said
     std::map<std::string, std::vector<Recorded>> steps;
-    std::optional<Recorded> pendingIntent;  // an intent without outcome
-    std::set<std::uint64_t> openExceptions; // deviations and stops
-    std::uint64_t lastResumed = 0;          // seq of the newest `resumed` entry
+    std::optional<Recorded> pendingIntent;            // an intent without outcome
+    std::set<std::uint64_t> openExceptions;           // deviations and stops
+    std::uint64_t lastResumed = 0;                    // seq of the newest `resumed` entry
+    std::map<std::string, PresenceRecorded> presence; // of each person the newest
     bool suspended = false, abandoned = false, closed = false;
     EntryReference closing; // ceremony_closed
     // Of those that are open, the one that people are asked about: the newest.

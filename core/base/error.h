@@ -72,6 +72,7 @@ struct Error {
     ErrorCode code;
     std::string detail;
     std::optional<unsigned long> ckRv = std::nullopt;
+    bool operator==(const Error&) const = default;
 };
 
 } // namespace strongroom::base

@@ -81,6 +81,12 @@ struct Acceptor {
     }
 
     Result<Accepted> operator()(const api::Confirm& confirm) const {
+        if (const auto* attend = shown<api::AttendStep>()) {
+            SR_TRY(answersFor(plan, confirm.by, attend->by));
+            if (!confirm.values.empty())
+                return Error{ErrorCode::badArgument, "nothing is typed here"};
+            return Accepted(authority::EntryBody(authority::Confirmed{"attend", confirm.by, {}}));
+        }
         const auto* step = shown<api::ConfirmStep>();
         if (step == nullptr)
             return notNow(command);
@@ -94,6 +100,35 @@ struct Acceptor {
             body.values.push_back(step->prompts[i].name + ": " + confirm.values[i]);
         }
         return Accepted(authority::EntryBody(std::move(body)));
+    }
+
+    Result<Accepted> operator()(const api::RecordPresence& presence) const {
+        if (!plan.hasPerson(presence.person))
+            return Error{ErrorCode::badArgument, "'" + presence.person + "' is nobody of this plan"};
+        const auto& known = state.ceremony->presence;
+        const auto found = known.find(presence.person);
+        const bool isIn = found != known.end() && found->second.change == "in";
+        const bool comesIn = presence.change == api::Presence::in;
+        if (isIn == comesIn)
+            return Error{ErrorCode::badArgument,
+                         presence.person + (isIn ? " is in the room already" : " is not in the room")};
+        const custody::Officer* officer = state.roster.byPerson(presence.person);
+        const std::string name = officer != nullptr      ? officer->name
+                                 : found != known.end()  ? found->second.name
+                                 : presence.name.empty() ? std::string()
+                                                         : presence.name;
+        if (name.empty())
+            return Error{ErrorCode::badArgument, "the person's name is missing"};
+        const auto* attend = shown<api::AttendStep>();
+        const bool mustCheck = comesIn && attend != nullptr && attend->isIdentityChecked;
+        if (mustCheck && presence.checkedBy.empty())
+            return Error{ErrorCode::badArgument,
+                         "somebody else must look at the papers of " + presence.person};
+        if (comesIn && !presence.checkedBy.empty())
+            SR_TRY(knowAll(plan, {presence.person, presence.checkedBy}));
+        return Accepted(authority::EntryBody(
+            authority::PresenceRecorded{presence.person, name, comesIn ? "in" : "out",
+                                        comesIn && !presence.checkedBy.empty() ? presence.checkedBy : "-"}));
     }
 
     Result<Accepted> operator()(const api::ConfirmClock& confirm) const {

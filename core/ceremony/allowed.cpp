@@ -7,7 +7,8 @@ namespace {
 using api::CommandKind;
 
 // What may always be said while a ceremony is open.
-const api::CommandSet always{CommandKind::raiseException, CommandKind::suspend, CommandKind::lockRoom};
+const api::CommandSet always{CommandKind::raiseException, CommandKind::suspend, CommandKind::lockRoom,
+                             CommandKind::recordPresence};
 
 api::CommandSet allowedFor(const api::Step& step) {
     api::CommandSet allowed = always;
@@ -19,6 +20,9 @@ api::CommandSet allowedFor(const api::Step& step) {
         [&]<typename Shown>([[maybe_unused]] const Shown& shown) {
             if constexpr (std::is_same_v<Shown, api::ConfirmStep>)
                 add({CommandKind::confirm});
+            else if constexpr (std::is_same_v<Shown, api::AttendStep>)
+                add(shown.missing.empty() ? std::initializer_list<CommandKind>{CommandKind::confirm}
+                                          : std::initializer_list<CommandKind>{});
             else if constexpr (std::is_same_v<Shown, api::ClockStep>)
                 add({CommandKind::confirmClock});
             else if constexpr (std::is_same_v<Shown, api::EnrolStep>)
@@ -30,10 +34,9 @@ api::CommandSet allowedFor(const api::Step& step) {
             else if constexpr (std::is_same_v<Shown, api::HeadStep>)
                 add({CommandKind::typeHead});
             else if constexpr (std::is_same_v<Shown, api::DecideStep>)
-                allowed = {CommandKind::endException, CommandKind::raiseException, CommandKind::suspend,
-                           CommandKind::lockRoom};
+                allowed.insert(CommandKind::endException);
             else if constexpr (std::is_same_v<Shown, api::SuspendedStep>)
-                allowed = {CommandKind::resume};
+                allowed = {CommandKind::resume, CommandKind::recordPresence};
             else if constexpr (std::is_same_v<Shown, api::FinishedStep>)
                 // A plan without a closing act leaves the ceremony open: it can be abandoned.
                 allowed =
@@ -51,8 +54,10 @@ api::CommandSet allowedFor(const api::Step& step) {
 api::CommandSet allowedAt(const Next& next, const authority::CeremonyState& ceremony) {
     const auto* wait = std::get_if<Wait>(&next);
     api::CommandSet allowed = wait != nullptr ? allowedFor(wait->step) : always;
-    if (ceremony.closed)
-        allowed.erase(CommandKind::suspend); // no entry of the tail
+    if (ceremony.closed) { // no entries of the tail
+        allowed.erase(CommandKind::suspend);
+        allowed.erase(CommandKind::recordPresence);
+    }
     return allowed;
 }
 

@@ -4,6 +4,7 @@
 #include "core/ceremony/allowed.h"
 #include "core/ceremony/kinds/checkpoint_acts.h"
 #include "core/ceremony/opening.h"
+#include "core/ceremony/script_step.h"
 #include "core/ceremony/section_session.h"
 
 #include <algorithm>
@@ -75,6 +76,29 @@ Next withDecisions(Next next, const Volatile& now, const std::string& stepId) {
             return Do{CardAct{now.decided->open, now.decided->decision, now.decided->reason}};
     }
     return next;
+}
+
+// What people said of it, and how it may end.
+api::DecideStep openException(const authority::AuthorityState& state, const PlanStep* step) {
+    using api::ExceptionEnding;
+    api::DecideStep shown{{SR_TEXT("An exception is open."), {}},
+                          {SR_TEXT("Decide how it ends, then the ceremony goes on."), {}},
+                          {},
+                          {ExceptionEnding::corrected, ExceptionEnding::anotherAttempt}};
+    if (step != nullptr && step->optional)
+        shown.endings.push_back(ExceptionEnding::leftOut);
+    shown.endings.push_back(ExceptionEnding::suspend);
+    shown.endings.push_back(ExceptionEnding::abandon);
+    for (const auto& [id, entries] : state.ceremony->steps)
+        for (const authority::Recorded& recorded : entries)
+            if (const auto* raised = std::get_if<authority::ExceptionRaised>(&recorded.body);
+                raised != nullptr && recorded.reference.seq == *state.ceremony->openException()) {
+                shown.fields = {{{SR_TEXT("Expected"), {}}, raised->expected},
+                                {{SR_TEXT("Happened"), {}}, raised->happened},
+                                {{SR_TEXT("Decided"), {}}, raised->decided},
+                                {{SR_TEXT("Agreed"), {}}, joined(raised->by)}};
+            }
+    return shown;
 }
 
 Wait finishedWith(const authority::AuthorityState& state, const char* result) {
@@ -150,9 +174,7 @@ Position next(const Plan& plan, const authority::AuthorityState& state, const Vo
     if (ceremony.suspended)
         position.next = Wait{api::SuspendedStep{{SR_TEXT("The ceremony is suspended."), {}}}, {}};
     else if (ceremony.openException())
-        position.next = Wait{api::DecideStep{{SR_TEXT("An exception is open."), {}},
-                                             {SR_TEXT("Decide how it ends, then the ceremony goes on."), {}}},
-                             {}};
+        position.next = Wait{openException(state, position.step), {}};
     else if (position.step == nullptr) {
         if (!now.sessions.empty())
             position.next = Do{CloseSession{now.sessions.begin()->first}};
@@ -172,7 +194,7 @@ std::vector<api::RailItem> rail(const Plan& plan, const authority::AuthorityStat
     std::vector<api::RailItem> items;
     bool ahead = false;
     for (const PlanStep* step : plan.steps()) {
-        api::RailItem item{step->id, step->kind->title(), api::RailItem::State::ahead, step->minutes};
+        api::RailItem item{step->id, "", "", step->kind->title(), api::RailItem::State::ahead, step->minutes};
         if (!ahead) {
             const bool done = std::holds_alternative<Done>(ask(plan, state, now, *step).next);
             item.state = done ? api::RailItem::State::done : api::RailItem::State::current;

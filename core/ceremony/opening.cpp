@@ -95,13 +95,15 @@ Wait askForTail(const Plan& plan, const FoundRecord& chosen, const std::vector<F
     std::vector<std::string> holders = sheetHolders(plan);
     holders.resize(std::min(holders.size(), typists));
     step.by = holders;
-    step.boxes = ending.tail;
+    for (const Text& entry : ending.tail)
+        step.fields.push_back({entry, ""});
     for (const FoundRecord& record : found) {
         if (record.place != chosen.place && record.contains(head) && record.fault.empty())
-            step.boxes.push_back(
-                {SR_TEXT("Found too: %1, %2 entries"), {record.place, std::to_string(record.hashes.size())}});
+            step.fields.push_back(
+                {{SR_TEXT("Found too: %1, %2 entries"), {record.place, std::to_string(record.hashes.size())}},
+                 ""});
         if (!record.fault.empty())
-            step.boxes.push_back({SR_TEXT("Left out: %1: %2"), {record.place, record.fault}});
+            step.fields.push_back({{SR_TEXT("Left out: %1"), {record.place}}, record.fault});
     }
     return {std::move(step), std::move(holders)};
 }

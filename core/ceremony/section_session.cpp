@@ -24,6 +24,13 @@ std::optional<Next> sessionFirst(const authority::AuthorityState& state, const V
     acts.text = {SR_TEXT("%1 of %2 officers release their share: this opens the HSM."),
                  {std::to_string(shares.threshold()), std::to_string(shares.set.members.size())}};
     acts.needed = shares.threshold();
+    acts.progress.push_back({api::CardActKind::releaseShare,
+                             set,
+                             {SR_TEXT("Shares of %1 released"), {set}},
+                             {},
+                             shares.threshold()});
+    if (released != now.released.end())
+        acts.progress.back().done.assign(released->second.begin(), released->second.end());
     Wait wait{{}, {}};
     for (const custody::ShareMember& member : shares.set.members) {
         if ((released != now.released.end() && released->second.contains(member.person)) ||

@@ -28,8 +28,8 @@ struct Enrolling {
 // A request that was read from its medium and checked, and waits for the comparison with the paper.
 struct TakenIn {
     std::string input;
-    std::vector<Text> fields;
-    std::string digest; // of the file, hex
+    std::vector<api::Field> fields;
+    std::vector<api::NamedDigest> digests; // of the key and the file
 };
 
 struct Decided {

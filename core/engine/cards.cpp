@@ -8,6 +8,9 @@ namespace strongroom::engine {
 
 namespace {
 
+// Of a card that does not tell: the fewest after which real ones lock.
+constexpr std::uint64_t usualTries = 3;
+
 // A card that a crash caught while it was written: nothing that is done to it here makes it good again.
 Error lostCard(const std::string& reader, const std::string& what, std::optional<unsigned long> ckRv = {}) {
     return {ErrorCode::tokenMissing,
@@ -65,6 +68,9 @@ Result<void> Cards::poll(const custody::Roster& roster) {
         seen.cardPresent = true;
         seen.blank = initialised == facts.end();
         seen.serial = seen.blank ? "" : initialised->token->serial;
+        seen.triesLeft.reset();
+        if (!seen.blank)
+            showTries(seen, *initialised->token);
         seen.person.clear();
         for (const custody::Officer& officer : roster.officers())
             if (!seen.blank && officer.serial == seen.serial)
@@ -89,21 +95,41 @@ Cards::Slot* Cards::slotOfPerson(const std::string& person) noexcept {
     return nullptr;
 }
 
-Result<void> Cards::login(Slot& slot, const Secret& pin) {
+void Cards::showTries(api::Reader& seen, const hsm::TokenFacts& token) const {
+    const auto wrong = m_wrong.find(token.serial);
+    const std::uint64_t counted = wrong != m_wrong.end() ? wrong->second : 0;
+    seen.hasPinPad = token.protectedAuthenticationPath;
+    seen.triesLeft = usualTries - std::min(counted, usualTries);
+    if (token.userPinFinalTry)
+        seen.triesLeft = 1;
+    if (token.userPinLocked)
+        seen.triesLeft = 0;
+}
+
+Result<void> Cards::login(Slot& slot, const Secret* pin) {
     SR_ASSIGN(slot.token, [&]() -> Result<std::shared_ptr<hsm::Token>> {
         SR_ASSIGN(const std::string serial, serialIn(slot.name));
         return hsm::Token::find(slot.module, serial);
     }());
     SR_ASSIGN(hsm::Session session, slot.token->openSession(hsm::Access::readWrite));
-    SR_TRY(session.login(hsm::Role::user, pin));
-    slot.session = std::move(session);
+    const std::string serial = slot.token->serial();
+    if (m_wrong[serial] + 1 >= usualTries)
+        return Error{ErrorCode::pinLastTry, "one more wrong PIN might lock the card: it was not tried"};
+    const Result<void> tried =
+        pin != nullptr ? session.login(hsm::Role::user, *pin) : session.loginAtPinPad(hsm::Role::user);
+    m_wrong[serial] = tried ? 0 : m_wrong[serial] + (tried.error().code == ErrorCode::pinWrong ? 1 : 0);
     for (api::Reader& seen : m_seen)
-        if (seen.reader == slot.name)
-            seen.unlocked = true;
+        if (seen.reader == slot.name) {
+            seen.unlocked = tried.has_value();
+            seen.triesLeft = usualTries - m_wrong[serial];
+        }
+    if (!tried)
+        return tried;
+    slot.session = std::move(session);
     return {};
 }
 
-Result<void> Cards::unlock(const std::string& person, const Secret& pin) {
+Result<void> Cards::unlock(const std::string& person, const Secret* pin) {
     Slot* slot = slotOfPerson(person);
     if (slot == nullptr) {
         for (const api::Reader& seen : m_seen)
@@ -188,7 +214,7 @@ Result<void> Cards::unlockReader(const std::string& reader, const Secret& pin) {
     Slot* slot = slotOf(reader);
     if (slot == nullptr)
         return Error{ErrorCode::tokenMissing, "there is no reader '" + reader + "'"};
-    return slot->session ? Result<void>() : login(*slot, pin);
+    return slot->session ? Result<void>() : login(*slot, &pin);
 }
 
 Result<Cards::CardKeys> Cards::generateKeys(const std::string& reader, const Bytes& signId,

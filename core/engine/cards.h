@@ -21,8 +21,10 @@ public:
     Result<void> poll(const custody::Roster& roster);
     const std::vector<api::Reader>& readers() const noexcept { return m_seen; }
 
-    // The card of the person, logged in; tokenMissing when it is in no reader.
-    Result<void> unlock(const std::string& person, const Secret& pin);
+    // The card of the person, logged in; tokenMissing when it is in no reader. Without a PIN it is asked for
+    // at the reader. Where a card does not tell how many tries it has left they are counted here, and the
+    // last one is never used (pinLastTry).
+    Result<void> unlock(const std::string& person, const Secret* pin);
     void lock(const std::string& person) noexcept;
     void lockAll() noexcept;
 
@@ -60,10 +62,12 @@ private:
     Slot* slotOf(const std::string& reader) noexcept;
     Slot* slotOfPerson(const std::string& person) noexcept;
     Result<Slot*> slotWithKey(ByteView spki, Bytes& id);
-    Result<void> login(Slot& slot, const Secret& pin);
+    Result<void> login(Slot& slot, const Secret* pin);
+    void showTries(api::Reader& seen, const hsm::TokenFacts& token) const;
 
     std::vector<Slot> m_slots;
-    std::vector<api::Reader> m_seen; // one for each slot, in order
+    std::vector<api::Reader> m_seen;              // one for each slot, in order
+    std::map<std::string, std::uint64_t> m_wrong; // serial -> wrong PINs since the last right one
 };
 
 } // namespace strongroom::engine

@@ -5,6 +5,7 @@
 #include "core/engine/opening.h"
 #include "core/engine/opening_engine.h"
 #include "core/engine/perform.h"
+#include "core/engine/view.h"
 
 #include <atomic>
 
@@ -43,23 +44,38 @@ public:
         return done;
     }
 
+    // What is as it was is not published again: a command on its way answers the screen that people see.
     Result<void> poll() override {
+        const Seen before = seen();
         Result<void> done = m_bench.poll();
         if (done)
             done = runUntilPeopleAreNeeded();
+        const bool isNews =
+            !done && (m_snapshot.refusals.empty() || m_snapshot.refusals.back() != done.error());
         if (!done)
             m_snapshot.refusals = {done.error()};
-        publish();
+        if (isNews || m_snapshot.busy || seen() != before)
+            publish();
         return done;
     }
 
-    void onSnapshot(std::function<void(std::shared_ptr<const api::Snapshot>)> listener) override {
-        m_listener = std::move(listener);
-    }
+    void onSnapshot(api::SnapshotListener listener) override { m_listeners.push_back(std::move(listener)); }
 
     void requestStop() noexcept override { m_stop = true; }
 
 private:
+    struct Seen {
+        std::vector<api::Reader> readers;
+        std::set<std::string> devices, media;
+        std::map<std::string, std::string> sessions;
+        std::uint64_t size = 0;
+        bool operator==(const Seen&) const = default;
+    };
+    Seen seen() const {
+        const ceremony::Volatile& now = m_bench.now;
+        return {now.readers, now.devices, now.media, now.sessions, m_bench.state().size};
+    }
+
     Result<void> carryOut(api::Command command) {
         auto accepted =
             ceremony::accept(m_bench.plan, m_bench.state(), m_bench.now, m_bench.clock.now(), command);
@@ -88,7 +104,8 @@ private:
         if (auto* enrol = std::get_if<api::EnrolCard>(&command))
             m_bench.enrolSecrets = EnrolSecrets{std::move(enrol->pin), std::move(enrol->securityOfficerPin)};
         if (auto* unlock = std::get_if<api::UnlockCard>(&command)) {
-            const Result<void> unlocked = m_bench.cards.unlock(unlock->person, unlock->pin);
+            const Result<void> unlocked =
+                m_bench.cards.unlock(unlock->person, unlock->pin ? &*unlock->pin : nullptr);
             m_bench.now.readers = m_bench.cards.readers();
             if (!unlocked)
                 SR_TRY(m_bench.record(authority::Refused{"unlock-card",
@@ -125,6 +142,7 @@ private:
                 continue;
             }
             if (const auto* act = std::get_if<ceremony::Do>(&position.next)) {
+                showBusy(act->act);
                 if (const auto done = perform(m_bench, act->act); !done)
                     return failed(done.error());
                 m_bench.now.readers = m_bench.cards.readers();
@@ -179,35 +197,39 @@ private:
     }
 
     void publish() {
-        const authority::AuthorityState& state = m_bench.state();
-        const ceremony::Position position = ceremony::next(m_bench.plan, state, m_bench.now);
-        ++m_snapshot.version;
-        m_snapshot.mode = state.mode;
-        m_snapshot.ceremony = state.ceremony->id;
-        m_snapshot.authority = state.authority.hex();
-        m_snapshot.recordSize = state.size;
-        m_snapshot.recordHead = state.head;
-        m_snapshot.rail = ceremony::rail(m_bench.plan, state, m_bench.now);
-        m_snapshot.stepId = position.stepId;
-        m_snapshot.readers = m_bench.now.readers;
-        m_snapshot.allowed = position.allowed;
-        m_snapshot.actsNext.clear();
-        if (const auto* wait = std::get_if<ceremony::Wait>(&position.next)) {
-            m_snapshot.current = wait->step;
-            m_snapshot.actsNext = wait->actsNext;
-        } else {
+        const ceremony::Position position = ceremony::next(m_bench.plan, m_bench.state(), m_bench.now);
+        showCeremony(m_snapshot, m_bench, position);
+        if (!std::holds_alternative<ceremony::Wait>(position.next))
             m_snapshot.current =
                 api::DecideStep{{SR_TEXT("The last act failed: %1"),
                                  {m_snapshot.refusals.empty() ? "" : m_snapshot.refusals.back().detail}},
                                 {SR_TEXT("Nothing is lost. Put right what is said, then look again."), {}}};
-        }
-        if (m_listener)
-            m_listener(std::make_shared<const api::Snapshot>(m_snapshot));
+        m_snapshot.busy.reset();
+        tell();
+    }
+
+    // While it works nothing may be said; what it does is on the screen before it begins.
+    void showBusy(const ceremony::Act& act) {
+        std::optional<api::Busy> busy = busyWith(act);
+        if (m_listeners.empty() || !busy)
+            return;
+        m_snapshot.busy = std::move(busy);
+        m_snapshot.allowed = {};
+        tell();
+    }
+
+    void tell() {
+        ++m_snapshot.version;
+        if (m_listeners.empty())
+            return;
+        const auto told = std::make_shared<const api::Snapshot>(m_snapshot);
+        for (const api::SnapshotListener& listener : m_listeners)
+            listener(told);
     }
 
     Workbench m_bench;
     api::Snapshot m_snapshot;
-    std::function<void(std::shared_ptr<const api::Snapshot>)> m_listener;
+    std::vector<api::SnapshotListener> m_listeners;
     std::atomic<bool> m_stop = false;
 };
 

@@ -3,6 +3,7 @@
 #include "core/ceremony/opening.h"
 #include "core/engine/found_records.h"
 #include "core/engine/opening.h"
+#include "core/engine/view.h"
 
 #include <atomic>
 
@@ -45,10 +46,10 @@ public:
         return settled(std::move(done));
     }
 
-    void onSnapshot(std::function<void(std::shared_ptr<const api::Snapshot>)> listener) override {
-        m_listener = std::move(listener);
+    void onSnapshot(api::SnapshotListener listener) override {
         if (m_ceremony)
-            m_ceremony->onSnapshot(m_listener);
+            m_ceremony->onSnapshot(listener);
+        m_listeners.push_back(std::move(listener));
     }
 
     void requestStop() noexcept override {
@@ -117,16 +118,16 @@ private:
             return ceremony.error();
         }
         m_ceremony = std::move(*ceremony);
-        if (m_listener)
-            m_ceremony->onSnapshot(m_listener);
+        for (const api::SnapshotListener& listener : m_listeners)
+            m_ceremony->onSnapshot(listener);
         return {};
     }
 
     Result<void> settled(Result<void> done) {
         if (!m_ceremony)
             publish(done ? std::vector<Error>() : std::vector<Error>{done.error()});
-        else if (m_listener)
-            m_listener(std::make_shared<const api::Snapshot>(m_ceremony->snapshot()));
+        else
+            tell(m_ceremony->snapshot());
         return done;
     }
 
@@ -135,10 +136,9 @@ private:
         m_snapshot.mode = m_setup.mode;
         m_snapshot.stepId = "-";
         m_snapshot.refusals = std::move(refusals);
-        m_snapshot.rail.clear();
-        for (const ceremony::PlanStep* step : m_setup.plan.steps())
-            m_snapshot.rail.push_back(
-                {step->id, step->kind->title(), api::RailItem::State::ahead, step->minutes});
+        showPlan(m_snapshot, m_setup.plan);
+        for (api::Medium& medium : m_snapshot.media)
+            medium.isPlugged = m_plugged.contains(medium.name);
         const ceremony::OpeningNext next = ceremony::opening(m_setup.plan, m_found.records, m_now);
         if (const auto* wait = std::get_if<ceremony::Wait>(&next)) {
             m_snapshot.current = wait->step;
@@ -154,8 +154,12 @@ private:
             m_snapshot.actsNext.clear();
             m_snapshot.allowed = {CommandKind::typeHead};
         }
-        if (m_listener)
-            m_listener(std::make_shared<const api::Snapshot>(m_snapshot));
+        tell(m_snapshot);
+    }
+
+    void tell(const api::Snapshot& snapshot) const {
+        for (const api::SnapshotListener& listener : m_listeners)
+            listener(std::make_shared<const api::Snapshot>(snapshot));
     }
 
     EngineSetup m_setup;
@@ -165,7 +169,7 @@ private:
     bool m_looked = false;
     ceremony::OpeningNow m_now;
     api::Snapshot m_snapshot;
-    std::function<void(std::shared_ptr<const api::Snapshot>)> m_listener;
+    std::vector<api::SnapshotListener> m_listeners;
     std::unique_ptr<api::Engine> m_ceremony;
 };
 

@@ -1,5 +1,4 @@
 // Acts that take in a request from outside: read, checked, shown; and accepted once people compared it.
-#include "core/base/words.h"
 #include "core/engine/helper_parse.h"
 #include "core/engine/perform.h"
 #include "core/engine/pki_facts.h"
@@ -46,13 +45,12 @@ Result<void> performAct(Workbench& bench, const ceremony::TakeIn& act) {
         return about(
             {request.error().code,
              request.error().detail + "; its requester must make another one, and another plan name it"});
-    ceremony::TakenIn shown{act.input, {}, digest.hex()};
+    ceremony::TakenIn shown{act.input, {}, {}};
     const pki::Shown fields = pki::showRequest(*request);
     for (const pki::ShownField& field : fields.fields)
-        shown.fields.push_back({SR_TEXT("%1: %2"), {field.label, field.value}});
-    shown.fields.push_back(
-        {SR_TEXT("COMPARE WITH THE PAPER, the key: %1"), {base::pgpText(ossl::sha256(request->spki()))}});
-    shown.fields.push_back({SR_TEXT("COMPARE WITH THE PAPER, the file: %1"), {base::pgpText(digest)}});
+        shown.fields.push_back({{field.label, {}}, field.value});
+    shown.digests.push_back({{SR_TEXT("The key"), {}}, ossl::sha256(request->spki()).hex()});
+    shown.digests.push_back({{SR_TEXT("The file"), {}}, digest.hex()});
     bench.takenIn = std::move(*file);
     bench.now.takenIn = std::move(shown);
     return {};

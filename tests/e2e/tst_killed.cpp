@@ -44,7 +44,7 @@ class TestKilled : public QObject {
 private slots:
     void initTestCase() {
         for (const auto& [plan, types] :
-             {std::pair("found-root", 53), {"sign-subordinate", 5}, {"lose-a-card", 5}}) {
+             {std::pair("found-root", 54), {"sign-subordinate", 5}, {"lose-a-card", 5}}) {
             const bool founds = m_rows.empty();
             const Said said = rehearseWithCopyOfEachType(shippedPlan(plan), founds ? "--out" : "--continue",
                                                          whole(), copies(plan));
@@ -65,7 +65,7 @@ private slots:
             for (const QByteArray& type : others)
                 QVERIFY2(told.insert(type).second, type.constData());
         QVERIFY(told == all);
-        QCOMPARE(m_seen.size(), std::size_t(63));
+        QCOMPARE(m_seen.size(), std::size_t(64));
         QCOMPARE(m_rows.size(), m_seen.size());
     }
 

@@ -21,6 +21,7 @@ public:
     Result<void> operator()(const AuthorityCreated& body);
     Result<void> operator()(const CeremonyOpened& body);
     Result<void> operator()(const ClockConfirmed& body);
+    Result<void> operator()(const PresenceRecorded& body);
     Result<void> operator()(const TokenIdentified& body);
     Result<void> operator()(const BlankProven& body);
     Result<void> operator()(const CardEnrolled& body);

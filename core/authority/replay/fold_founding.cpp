@@ -36,6 +36,7 @@ Result<void> Fold::operator()(const CeremonyOpened& body) {
     ceremony.opened = body;
     ceremony.id = m_entry.ceremony;
     ceremony.openedSeq = m_entry.seq;
+    ceremony.openedAt = m_entry.time;
     ++m_state.ceremonies;
     m_state.ceremony = std::move(ceremony);
     m_state.previousNote = body.previous.isZero() ? "-" : body.previous.hex();
@@ -47,8 +48,30 @@ Result<void> Fold::operator()(const CeremonyOpened& body) {
 }
 
 Result<void> Fold::operator()(const ClockConfirmed& body) {
+    // What passed before counts, by whatever clock it was measured.
+    const std::int64_t offset = m_state.clockOffsetTo.seconds - m_state.clockOffsetFrom.seconds;
+    if (m_state.ceremony)
+        m_state.ceremony->openedAt =
+            m_state.ceremony->openedAt.plusSeconds(body.wall.seconds - body.system.seconds - offset);
     m_state.clockOffsetFrom = body.system;
     m_state.clockOffsetTo = body.wall;
+    return {};
+}
+
+Result<void> Fold::operator()(const PresenceRecorded& body) {
+    if (body.name.empty())
+        return broken("somebody without a name came in or went out");
+    std::map<std::string, PresenceRecorded>& presence = m_state.ceremony->presence;
+    const auto known = presence.find(body.person);
+    const bool wasIn = known != presence.end() && known->second.change == "in";
+    if (wasIn == (body.change == "in"))
+        return broken(wasIn ? body.person + " came in twice without going out"
+                            : body.person + " went out without having come in");
+    if (body.person == body.checkedBy)
+        return broken(body.person + " checked the own identity");
+    if (body.change == "out" && body.checkedBy != "-")
+        return broken("nobody's identity is checked at a going out");
+    presence.insert_or_assign(body.person, body);
     return {};
 }
 

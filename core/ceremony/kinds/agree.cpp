@@ -51,6 +51,14 @@ public:
         }
         if (acts.open.empty())
             return Do{FoundAuthority{}};
+        api::ActProgress progress{api::CardActKind::signFounding,
+                                  "founding",
+                                  {SR_TEXT("Sign the founding statement"), {}},
+                                  {},
+                                  acts.needed};
+        for (const auto& [person, seq] : context.state.foundingSignatures)
+            progress.done.push_back(person);
+        acts.progress.push_back(std::move(progress));
         wait.step = std::move(acts);
         return wait;
     }

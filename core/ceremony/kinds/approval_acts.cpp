@@ -46,6 +46,15 @@ Approval askForApproval(const Context& context, const RequestApproval& wanted, a
     if (tally.state == custody::TallyState::granted)
         return {request, std::nullopt};
     acts.needed = tally.needed;
+    api::ActProgress progress{api::CardActKind::approve,
+                              request->reference.text(),
+                              {SR_TEXT("Approve: %1"), {base::nameOf(wanted.operation)}},
+                              {},
+                              tally.needed};
+    for (const auto& [person, given] : request->given)
+        if (given.decision == "approve")
+            progress.done.push_back(person);
+    acts.progress.push_back(std::move(progress));
     acts.digest = wanted.subject.digest.hex();
     for (const std::string& person : tally.mayStillVote)
         if (context.state.holder(person) != nullptr)

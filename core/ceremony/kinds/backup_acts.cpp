@@ -11,21 +11,21 @@ namespace {
 
 using custody::SetKind;
 
-Next approveAndSign(const Context& context, const authority::Backup& backup, std::vector<Text> more) {
+Next approveAndSign(const Context& context, const authority::Backup& backup, std::vector<api::Field> more) {
     const Bytes& bytes = backup.prepared.manifest;
     api::CardActsStep acts;
     acts.what = "backup";
     acts.text = {SR_TEXT("Approve backup %1: compare the fields and the digest."),
                  {std::to_string(backup.number)}};
-    acts.fields.push_back({SR_TEXT("Backup number: %1"), {std::to_string(backup.number)}});
-    acts.fields.push_back({SR_TEXT("Backup key: %1"), {backup.manifest.mbkSet.text()}});
-    acts.fields.push_back({SR_TEXT("HSM: %1"), {backup.manifest.token.serial}});
+    acts.fields.push_back({{SR_TEXT("Backup number"), {}}, std::to_string(backup.number)});
+    acts.fields.push_back({{SR_TEXT("Backup key"), {}}, backup.manifest.mbkSet.text()});
+    acts.fields.push_back({{SR_TEXT("HSM"), {}}, backup.manifest.token.serial});
     for (const custody::BackupKey& key : backup.manifest.keys)
-        acts.fields.push_back({SR_TEXT("Key %1 (%2): %3"), {key.label, key.algorithm, key.spki.hex()}});
+        acts.fields.push_back({{SR_TEXT("Key %1 (%2)"), {key.label, key.algorithm}}, key.spki.hex()});
     for (const std::string& medium : backup.manifest.media)
-        acts.fields.push_back({SR_TEXT("Medium: %1"), {medium}});
-    for (Text& text : more)
-        acts.fields.push_back(std::move(text));
+        acts.fields.push_back({{SR_TEXT("Medium"), {}}, medium});
+    for (api::Field& field : more)
+        acts.fields.push_back(std::move(field));
     const Approval approval = askForApproval(
         context, {base::Operation::backup, {"manifest", bytes.size(), backup.manifest.digest()}},
         std::move(acts));
@@ -54,7 +54,7 @@ bool areWrapped(const Context& context, const authority::ShareSetState& mbk) {
 
 Next signManifest(const Context& context, const authority::ShareSetState& mbk,
                   const std::vector<std::string>& keys, const std::vector<std::string>& media,
-                  std::vector<Text> more) {
+                  std::vector<api::Field> more) {
     const std::string& device = context.step.session->device;
     const std::string& set = mbk.prepared.set;
     const authority::ShareSetState& user = context.state.sets.at(context.state.tokens.at(device).userSet);

@@ -21,7 +21,7 @@ bool areWrapped(const Context& context, const authority::ShareSetState& mbk);
 // approvals of exactly the manifest, and its signature. `more` is shown below its fields.
 Next signManifest(const Context& context, const authority::ShareSetState& mbk,
                   const std::vector<std::string>& keys, const std::vector<std::string>& media,
-                  std::vector<Text> more);
+                  std::vector<api::Field> more);
 
 // On each of its media; Done when all are written.
 Next writeBackupMedia(const Context& context, const authority::Backup& backup);

@@ -76,6 +76,8 @@ bool askRecordQuorum(const Context& context, const std::set<std::string>& signed
     acts.needed = policy.record.quorum + policy.record.witnesses;
     if (signers == Signers::allCards)
         acts.needed = signedBy.size() + needed.size();
+    acts.progress.push_back(
+        {kind, subject, {SR_TEXT("Sign the record"), {}}, {signedBy.begin(), signedBy.end()}, acts.needed});
     for (const custody::Officer* officer : needed)
         acts.open.push_back({officer->person, kind, subject, {SR_TEXT("Sign the record"), {}}});
     return false;

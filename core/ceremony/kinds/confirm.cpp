@@ -1,4 +1,4 @@
-// The steps in which people do, hear, look or compare, and say so: attend, read, cameras, materials, compare,
+// The steps in which people do, hear, look or compare, and say so: read, cameras, materials, compare,
 // inspect, go-no-go, break. They differ in their keys and words; what is recorded is the same `confirmed`.
 #include "core/base/words.h"
 #include "core/ceremony/context.h"
@@ -13,6 +13,25 @@ namespace strongroom::ceremony {
 
 namespace {
 
+api::NamedDigest digestOf(const std::string& thing, const authority::CeremonyState& ceremony) {
+    return thing == "plan" ? api::NamedDigest{{SR_TEXT("The plan"), {}}, ceremony.opened.plan.hex()}
+                           : api::NamedDigest{{SR_TEXT("The program"), {}}, ceremony.opened.program.hex()};
+}
+
+void addMaterials(const Plan& plan, const std::string& which, std::vector<api::Field>& fields) {
+    for (const Material& material : plan.materials) {
+        if (which != "all" && which != material.id)
+            continue;
+        std::vector<std::string> facts;
+        for (const std::string& fact :
+             {material.colour, material.serial, std::string(material.inBag ? "bag" : ""),
+              material.quantity > 1 ? "x" + std::to_string(material.quantity) : std::string(), material.to})
+            if (!fact.empty())
+                facts.push_back(fact);
+        fields.push_back({{SR_TEXT("%1: %2"), {material.id, material.item}}, joined(facts)});
+    }
+}
+
 class ConfirmKind final : public PlannedStep {
 public:
     std::string_view what;
@@ -21,8 +40,9 @@ public:
     std::vector<std::string> by; // roles or persons
     std::vector<api::Prompt> prompts;
     std::uint64_t usualMinutes = 1;
-    std::vector<std::string> compared; // what is compared with the script
-    std::string photos;                // numbers; the camera keeps the pictures
+    std::vector<std::string> compared;  // what is compared with the script: plan, program
+    std::vector<std::string> materials; // "all", or ids
+    std::string photos;                 // numbers; the camera keeps the pictures
 
     std::string_view keyword() const override { return what; }
     Text title() const override { return heading; }
@@ -35,10 +55,15 @@ public:
         step.text = text;
         step.prompts = prompts;
         if (!readAloud.isEmpty())
-            step.boxes.push_back({SR_TEXT("READ ALOUD: %1"),
-                                  {spoken(readAloud.in(context.plan.language), context.state.ceremony->id)}});
+            step.boxes.push_back(
+                {api::BoxKind::readAloud,
+                 {SR_TEXT("%1"), {spoken(readAloud.in(context.plan.language), context.state.ceremony->id)}}});
         if (!photos.empty())
-            step.boxes.push_back({SR_TEXT("PHOTOGRAPH: %1"), {photos}});
+            step.boxes.push_back({api::BoxKind::photograph, {SR_TEXT("%1"), {photos}}});
+        for (const std::string& thing : compared)
+            step.digests.push_back(digestOf(thing, *context.state.ceremony));
+        for (const std::string& id : materials)
+            addMaterials(context.plan, id, step.fields);
         for (const std::string& role : by) {
             // "all" is whoever must be there: at least one of each role that has people.
             if (role == "all") {
@@ -105,18 +130,6 @@ std::vector<std::string> orElse(const std::vector<std::string>& given,
 
 } // namespace
 
-KindPointer readAttend(base::YamlReader& step) {
-    const auto who = step.oneOrMoreTexts("attend");
-    const auto check = step.optionalWord("check", {"identity"});
-    auto kind =
-        make("attend", {SR_TEXT("Attendance"), {}},
-             {check ? SR_TEXT("Everybody is here, and each identity was checked against the list: %1.")
-                    : SR_TEXT("Everybody is here: %1."),
-              {joined(who)}},
-             {"administrator", "witness"});
-    return kind;
-}
-
 KindPointer readRead(base::YamlReader& step) {
     const std::string who = step.text("read");
     auto kind =
@@ -140,6 +153,7 @@ KindPointer readMaterials(base::YamlReader& step) {
     auto kind = make("materials", {SR_TEXT("Materials"), {}},
                      {SR_TEXT("The materials on the list are here and unspoilt: %1."), {joined(which)}},
                      orElse(step.optionalOneOrMoreTexts("by"), {"administrator", "witness"}));
+    kind->materials = which;
     addPhotos(step, *kind);
     return kind;
 }

@@ -40,7 +40,7 @@ public:
                 "Destroy the medium '%1' now, so that nobody can read it again, before everybody's eyes."),
             {medium}};
         for (const authority::Exposure& exposure : authority::exposureOf(context.state))
-            step.boxes.push_back({SR_TEXT("READ ALOUD: %1"), {exposure.sentence()}});
+            step.boxes.push_back({api::BoxKind::readAloud, {SR_TEXT("%1"), {exposure.sentence()}}});
         step.by = firstOfEach(context.plan, by);
         return Wait{step, step.by};
     }

@@ -121,11 +121,11 @@ private:
         api::CardActsStep acts = releases;
         acts.text = {SR_TEXT("The keys leave this HSM. They can come back from %1 media."),
                      {std::to_string(drilledMedia(context, token))}};
-        acts.fields.push_back({SR_TEXT("HSM: %1"), {order.token}});
+        acts.fields.push_back({{SR_TEXT("HSM"), {}}, order.token});
         for (const std::string& object : order.inventory)
-            acts.fields.push_back({SR_TEXT("Destroyed: %1"), {object}});
+            acts.fields.push_back({{SR_TEXT("Destroyed"), {}}, object});
         for (const authority::RecordCopy& copy : order.copies)
-            acts.fields.push_back({SR_TEXT("The record lies on %1 as %2"), {copy.medium, copy.folder}});
+            acts.fields.push_back({{SR_TEXT("The record lies on %1"), {copy.medium}}, copy.folder});
         const Bytes bytes =
             authority::eraseOrder(order.token, order.inventory, order.checkpoint, order.copies);
         const Approval approval = askForApproval(

@@ -35,7 +35,8 @@ public:
         step.what = "intake";
         step.text = {SR_TEXT("Compare the request with the paper of its requester (%1), word by word."),
                      {paper}};
-        step.boxes = context.now.takenIn->fields;
+        step.fields = context.now.takenIn->fields;
+        step.digests = context.now.takenIn->digests;
         step.by = confirmers();
         return Wait{step, step.by};
     }

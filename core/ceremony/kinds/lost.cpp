@@ -35,7 +35,7 @@ public:
             SR_TEXT("The card of %1 is lost or can no longer be trusted. From now on it counts nowhere: "
                     "no vote, no share, no signature."),
             {person}};
-        step.boxes = sharesOnIt(context, *officer);
+        step.fields = sharesOnIt(context, *officer);
         step.by = firstOfEach(context.plan, by);
         return Wait{step, step.by};
     }
@@ -73,18 +73,19 @@ private:
     }
 
     // Whoever finds the card and its PIN has one share of each of these.
-    static std::vector<Text> sharesOnIt(const Context& context, const custody::Officer& officer) {
-        std::vector<Text> boxes;
+    static std::vector<api::Field> sharesOnIt(const Context& context, const custody::Officer& officer) {
+        std::vector<api::Field> fields;
         for (const auto& [id, set] : context.state.sets) {
             const custody::ShareMember* member = set.set.memberOf(officer.person);
             const bool opens =
                 set.life == custody::SetState::active || set.life == custody::SetState::retired;
             if (member != nullptr && opens && context.state.holder(*member) != nullptr)
-                boxes.push_back(
-                    {SR_TEXT("On this card: one of the %2 shares of %1; any %3 of them suffice."),
-                     {id, std::to_string(set.set.members.size()), std::to_string(set.threshold())}});
+                fields.push_back(
+                    {{SR_TEXT("On this card: one of the %2 shares of %1; any %3 of them suffice."),
+                      {id, std::to_string(set.set.members.size()), std::to_string(set.threshold())}},
+                     ""});
         }
-        return boxes;
+        return fields;
     }
 };
 

@@ -74,12 +74,12 @@ private:
         api::CardActsStep acts;
         acts.what = "replace";
         acts.text = {SR_TEXT("Approve the new roster: %1 gets another card."), {old.person}};
-        acts.fields.push_back({SR_TEXT("Lost card of %1: %2"), {old.person, old.card().hex()}});
-        acts.fields.push_back({SR_TEXT("New card of %1: %2"), {added.person, added.card().hex()}});
-        acts.fields.push_back({SR_TEXT("Name: %1"), {added.name}});
+        acts.fields.push_back({{SR_TEXT("Lost card of %1"), {old.person}}, old.card().hex()});
+        acts.fields.push_back({{SR_TEXT("New card of %1"), {added.person}}, added.card().hex()});
+        acts.fields.push_back({{SR_TEXT("Name"), {}}, added.name});
         for (const custody::Officer& one : roster.officers())
             if (one.person != added.person)
-                acts.fields.push_back({SR_TEXT("Unchanged: %1, %2"), {one.person, one.card().hex()}});
+                acts.fields.push_back({{SR_TEXT("Unchanged: %1"), {one.person}}, one.card().hex()});
         const Approval approval = askForApproval(
             context, {base::Operation::roster, authority::rosterSubject(roster)}, std::move(acts));
         if (approval.granted == nullptr)

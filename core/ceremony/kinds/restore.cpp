@@ -143,10 +143,10 @@ private:
 
         api::CardActsStep acts = releases;
         acts.text = {SR_TEXT("The keys come back into the HSM from '%1'."), {medium}};
-        acts.fields.push_back({SR_TEXT("HSM: %1"), {serial}});
-        acts.fields.push_back({SR_TEXT("Backup number: %1"), {std::to_string(backup.number)}});
+        acts.fields.push_back({{SR_TEXT("HSM"), {}}, serial});
+        acts.fields.push_back({{SR_TEXT("Backup number"), {}}, std::to_string(backup.number)});
         for (const custody::BackupKey& key : backup.manifest.keys)
-            acts.fields.push_back({SR_TEXT("Key %1 (%2): %3"), {key.label, key.algorithm, key.spki.hex()}});
+            acts.fields.push_back({{SR_TEXT("Key %1 (%2)"), {key.label, key.algorithm}}, key.spki.hex()});
         const Bytes order = authority::restoreOrder(backup.manifest.digest(), medium, serial);
         const Approval approval = askForApproval(
             context, {base::Operation::restore, {"restore-order", order.size(), ossl::sha256(order)}},

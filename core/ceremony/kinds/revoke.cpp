@@ -33,7 +33,7 @@ public:
         step.what = "revoke";
         step.text = {SR_TEXT("Certificate '%1' is revoked (%2). It stays so."),
                      {certificate, pki::nameOf(reason)}};
-        step.boxes = {{SR_TEXT("Serial number: %1"), {serial}}};
+        step.fields = {{{SR_TEXT("Serial number"), {}}, serial}};
         step.by = confirmers();
         return Wait{step, step.by};
     }

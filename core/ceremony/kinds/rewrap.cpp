@@ -137,14 +137,13 @@ private:
                                    old.prepared.set, from, backup.number, keys}};
     }
 
-    std::vector<Text> exposed(const Context& context) const {
+    std::vector<api::Field> exposed(const Context& context) const {
         const authority::ShareSetState& old =
             context.state.sets.at(oldBackup(context).manifest.mbkSet.text());
         const authority::Exposure exposure = authority::exposureOf(context.state, old);
-        return {
-            {SR_TEXT("Until every old copy is destroyed: %1"), {exposure.sentence()}},
-            {SR_TEXT("Shares of %1 that no officer can account for: %2 of %3"),
-             {exposure.set, std::to_string(exposure.lostShares()), std::to_string(exposure.shares.size())}}};
+        return {{{SR_TEXT("Until every old copy is destroyed"), {}}, exposure.sentence()},
+                {{SR_TEXT("Shares of %1 that no officer can account for"), {exposure.set}},
+                 std::to_string(exposure.lostShares()) + " / " + std::to_string(exposure.shares.size())}};
     }
 };
 

@@ -29,6 +29,11 @@ namespace {
 
 // Adds an act for each holder who has not proven the own share.
 void askForProofs(const Context& context, const authority::ShareSetState& set, api::CardActsStep& acts) {
+    acts.progress.push_back({api::CardActKind::proveShare,
+                             set.prepared.set,
+                             {SR_TEXT("Shares of %1 proven"), {set.prepared.set}},
+                             {set.provenBy.begin(), set.provenBy.end()},
+                             set.set.members.size()});
     for (const custody::ShareMember& member : set.set.members)
         if (!set.provenBy.contains(member.person) && context.state.holder(member) != nullptr)
             acts.open.push_back({member.person,
@@ -48,6 +53,13 @@ void askFor(const Context& context, const authority::ShareSetState& set, const s
         return;
     const auto released = context.now.released.find(shares);
     acts.needed = set.threshold();
+    acts.progress.push_back({api::CardActKind::releaseShare,
+                             shares,
+                             {SR_TEXT("Shares of %1 released"), {shares}},
+                             {},
+                             set.threshold()});
+    if (released != context.now.released.end())
+        acts.progress.back().done.assign(released->second.begin(), released->second.end());
     for (const custody::ShareMember& member : set.set.members) {
         const bool done = released != context.now.released.end() && released->second.contains(member.person);
         if (!done && context.state.holder(member) != nullptr)

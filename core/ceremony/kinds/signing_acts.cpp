@@ -1,6 +1,5 @@
 #include "core/ceremony/kinds/signing_acts.h"
 
-#include "core/base/words.h"
 #include "core/ceremony/kinds/approval_acts.h"
 #include "core/ceremony/kinds/confirmers.h"
 #include "core/ceremony/kinds/missing.h"
@@ -73,12 +72,11 @@ std::optional<Next> lookFirst(const Context& context, const PreparedObjects& ope
             : Text{SR_TEXT("Read aloud what is to be signed."), {}};
     step.by = confirmers();
     for (const authority::PreparedObject* prepared : open) {
-        for (Text& field : fieldsOf(context, *prepared))
-            step.boxes.push_back(std::move(field));
+        api::ShownSubject shown{"", fieldsOf(context, *prepared), {}, prepared->prepared.digest.hex()};
         for (const std::string& what : look.readAloud)
             if (const std::string words = spokenField(what, *prepared); !words.empty())
-                step.boxes.push_back({SR_TEXT("READ ALOUD: %1"), {words}});
-        step.boxes.push_back({SR_TEXT("COMPARE THE WORDS: %1"), {base::pgpText(prepared->prepared.digest)}});
+                shown.boxes.push_back({api::BoxKind::readAloud, {SR_TEXT("%1"), {words}}});
+        step.subjects.push_back(std::move(shown));
     }
     return Next(Wait{step, step.by});
 }
@@ -109,7 +107,11 @@ std::optional<Next> approveFirst(const Context& context, const PreparedObjects& 
             return std::move(approval.first);
         all.needed = std::max(all.needed, acts->needed);
         const std::string subject = acts->open.empty() ? std::string() : acts->open.front().subject;
-        all.subjects.push_back({subject, fieldsOf(context, *prepared), acts->digest});
+        all.subjects.push_back({subject, fieldsOf(context, *prepared), {}, acts->digest});
+        for (api::ActProgress& one : acts->progress) {
+            one.title = {SR_TEXT("Approve: %1 of '%2'"), {base::nameOf(wanted.operation), body.object}};
+            all.progress.push_back(std::move(one));
+        }
         for (api::OpenAct& act : acts->open) {
             act.title = {SR_TEXT("Approve: %1 of '%2'"), {base::nameOf(wanted.operation), body.object}};
             all.open.push_back(std::move(act));

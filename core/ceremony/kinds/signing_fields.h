@@ -8,7 +8,7 @@ namespace strongroom::ceremony {
 
 // Each field of the object, for a CRL what differs from the one before it, then profile, key and lint. The
 // digest comes last, and is not among them.
-std::vector<Text> fieldsOf(const Context& context, const authority::PreparedObject& prepared);
+std::vector<api::Field> fieldsOf(const Context& context, const authority::PreparedObject& prepared);
 
 // What is read aloud for a word of SecondLook::readAloud; "" where the object has no such field.
 std::string spokenField(const std::string& what, const authority::PreparedObject& prepared);

@@ -36,6 +36,16 @@ public:
         if (acts.open.empty())
             return Done{};
         acts.needed = acts.open.size();
+        api::ActProgress progress{api::CardActKind::signTranscript,
+                                  transcript.digest.hex(),
+                                  {SR_TEXT("The transcript is true"), {}},
+                                  {},
+                                  0};
+        for (const authority::Recorded& recorded : context.entries)
+            if (const auto* body = std::get_if<authority::TranscriptSigned>(&recorded.body))
+                progress.done.push_back(body->person);
+        progress.needed = progress.done.size() + acts.open.size();
+        acts.progress.push_back(std::move(progress));
         return waitFor(std::move(acts));
     }
 

@@ -58,6 +58,7 @@ struct Worder {
     void operator()(CeremonyOpened& body) const {
         body.headTypedBy = body.tailConfirmedBy = {"officer-1", "witness-2"};
     }
+    void operator()(PresenceRecorded& body) const { body.change = "in", body.checkedBy = "witness-2"; }
     void operator()(WorkstationChecked& body) const { body.swap = "off", body.secureHeap = "locked"; }
     void operator()(KeyGenerationIntended& body) const { body.purpose = "record"; }
     void operator()(TbsPrepared& body) const { body.kind = "tbs-crl"; }

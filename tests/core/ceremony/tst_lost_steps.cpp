@@ -101,7 +101,7 @@ private slots:
         const auto shown = showing<api::ConfirmStep>(room.ask(1));
         QVERIFY(shown && shown->what == "lost");
         QCOMPARE(shown->by, (std::vector<std::string>{"administrator-1", "witness-1"}));
-        QCOMPARE(shown->boxes.size(), std::size_t(2)); // SO PIN and user PIN
+        QCOMPARE(shown->fields.size(), std::size_t(2)); // SO PIN and user PIN
         const std::vector<authority::Recorded> entries{
             {{}, {}, "1.1.2", authority::Confirmed{"lost", {"administrator-1", "witness-1"}, {}}}};
         const Next recorded = room.ask(1, entries);

@@ -127,7 +127,7 @@ private slots:
         room.add(authority::MediumWritten{
             "out", "look/root-" + prepared.prepared.number + ".tbs", prepared.prepared.digest, {}});
         const auto look = showing<api::ConfirmStep>(room.next());
-        QVERIFY(look && look->what == "second-look" && !look->boxes.empty());
+        QVERIFY(look && look->what == "second-look" && !look->subjects.empty());
         room.add(authority::Confirmed{"second-look", {"administrator-1"}, {}});
         const auto wanted = doing<RequestApproval>(room.next());
         QVERIFY(wanted && wanted->subject.digest == prepared.prepared.digest);
