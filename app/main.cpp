@@ -4,6 +4,7 @@
 #include "app/harden.h"
 #include "app/rehearse.h"
 #include "app/script.h"
+#include "app/training.h"
 #include "core/ossl/self_test.h"
 
 #include <algorithm>
@@ -15,7 +16,8 @@ namespace strongroom::app {
 namespace {
 
 constexpr const char* usage =
-    "usage: strongroom rehearse PLAN --out DIR     run a plan on a fresh simulator, with simulated officers\n"
+    "usage: strongroom training PLAN --folder DIR     the window, on a simulated HSM with a desk\n"
+    "       strongroom rehearse PLAN --out DIR     run a plan on a fresh simulator, with simulated officers\n"
     "       strongroom rehearse PLAN --out DIR --site FILE     the same on the HSM that a site file lends\n"
     "       strongroom rehearse PLAN --continue DIR     go on where a rehearsal in DIR stopped, or with a "
     "further plan\n"
@@ -24,6 +26,14 @@ constexpr const char* usage =
     "       strongroom script PLAN --out FILE     write the script that the room follows on paper\n"
     "       strongroom COMMAND --help     say more of a command\n"
     "       strongroom --help\n";
+
+constexpr const char* trainingUsage =
+    "usage: strongroom training PLAN --folder DIR [--theme light|contrast] [--text normal|large|largest]\n"
+    "Opens the window: people walk a plan by hand, on a simulated HSM, with simulated cards and sticks that "
+    "lie\n"
+    "on a desk beside it. Everything is marked TRAINING. DIR is made when it is missing; a training that "
+    "lies\n"
+    "there is gone on with.\n";
 
 constexpr const char* rehearseUsage =
     "usage: strongroom rehearse PLAN --out DIR [--site FILE]\n"
@@ -104,6 +114,38 @@ int runRehearse(std::span<const std::string> given) {
     return done ? 0 : refuse(done.error());
 }
 
+int runTraining(std::span<const std::string> given) {
+    const std::array<std::string, 3> valued{"--folder", "--theme", "--text"};
+    const auto arguments = readArguments(given, valued, {});
+    if (!arguments)
+        return badUsage(arguments.error().detail, trainingUsage);
+    if (arguments->words.size() != 1 || !arguments->options.contains("--folder"))
+        return badUsage("training takes one plan and --folder", trainingUsage);
+    Training training;
+    std::error_code error;
+    training.plan = arguments->words.front();
+    training.folder = std::filesystem::absolute(arguments->options.at("--folder"), error);
+    const auto choice = [&](const char* option,
+                            std::initializer_list<const char*> names) -> std::optional<unsigned> {
+        const auto found = arguments->options.find(option);
+        unsigned at = 0;
+        for (const char* name : names) {
+            if (found == arguments->options.end() || found->second == name)
+                return at;
+            ++at;
+        }
+        return std::nullopt;
+    };
+    const auto theme = choice("--theme", {"light", "contrast"});
+    const auto text = choice("--text", {"normal", "large", "largest"});
+    if (!theme || !text)
+        return badUsage("there is no such theme or text size", trainingUsage);
+    training.isContrast = *theme == 1;
+    training.textSize = *text;
+    const auto done = train(training);
+    return done ? 0 : refuse(done.error());
+}
+
 int runCheck(std::span<const std::string> given) {
     const auto arguments = readArguments(given, {}, {});
     if (!arguments)
@@ -134,6 +176,7 @@ struct Subcommand {
     int (*run)(std::span<const std::string> given);
 };
 constexpr std::array commands{
+    Subcommand{"training", trainingUsage, runTraining},
     Subcommand{"rehearse", rehearseUsage, runRehearse},
     Subcommand{"check", checkUsage, runCheck},
     Subcommand{"script", scriptUsage, runScript},

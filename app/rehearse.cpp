@@ -3,8 +3,8 @@
 #include "app/hand_out.h"
 #include "app/lent_site.h"
 #include "app/simulated_officers.h"
+#include "app/training_folder.h"
 #include "core/base_io/file_layer.h"
-#include "core/base_io/file_lock.h"
 #include "core/engine/examine.h"
 
 #include <algorithm>
@@ -15,70 +15,6 @@ namespace strongroom::app {
 namespace {
 
 using base_io::FileKind;
-
-constexpr const char* mark = "STRONGROOM-TRAINING";
-constexpr const char* markText = "This folder is a Strongroom rehearsal. Nothing in it is real.\n";
-
-constexpr const char* lockName = "lock";
-
-// The desk is the room's, not the authority's: a second rehearsal must not even pull a card.
-Result<base_io::FileLock> lockFolder(const Rehearsal& rehearsal) {
-    return base_io::FileLock::acquire(rehearsal.folder / lockName);
-}
-
-Result<base_io::FileLock> takeOldFolder(const Rehearsal& rehearsal) {
-    SR_ASSIGN(const FileKind kind, base_io::kindOf(rehearsal.folder));
-    if (kind != FileKind::folder)
-        return Error{ErrorCode::fileMissing,
-                     rehearsal.folder.string() +
-                         " is no folder; there is nothing to continue; a new one is begun with --out"};
-    SR_ASSIGN(const FileKind marked, base_io::kindOf(rehearsal.folder / mark));
-    if (marked != FileKind::regular)
-        return Error{ErrorCode::wrongMode,
-                     rehearsal.folder.string() +
-                         " was not made by a rehearsal; it is left untouched; name another folder"};
-    return lockFolder(rehearsal);
-}
-
-// A lock and a write cut short are what a start leaves that got no farther.
-Result<void> checkEmpty(const std::filesystem::path& folder) {
-    SR_ASSIGN(const std::vector<std::string> names, base_io::listFolder(folder));
-    for (const std::string& name : names)
-        if (name != lockName && !name.starts_with(".part-"))
-            return Error{ErrorCode::fileExists,
-                         folder.string() +
-                             " is not empty; name a new folder, or use --continue to go on there"};
-    return {};
-}
-
-// The mark comes before any other file, so that a folder of ours is known even after the earliest crash.
-Result<base_io::FileLock> takeNewFolder(const Rehearsal& rehearsal) {
-    SR_ASSIGN(const FileKind kind, base_io::kindOf(rehearsal.folder));
-    if (kind == FileKind::missing) {
-        SR_TRY(base_io::makeFolder(rehearsal.folder));
-    } else if (kind != FileKind::folder) {
-        return Error{ErrorCode::notRegularFile,
-                     rehearsal.folder.string() + " is not a folder; name a new one"};
-    }
-    SR_TRY(checkEmpty(rehearsal.folder));
-    SR_ASSIGN(base_io::FileLock lock, lockFolder(rehearsal));
-    SR_TRY(checkEmpty(rehearsal.folder)); // whoever had the lock a moment ago
-    SR_TRY(base_io::writeNew(rehearsal.folder / mark, base::viewOf(markText)));
-    return lock;
-}
-
-Result<base_io::FileLock> takeFolder(const Rehearsal& rehearsal) {
-    const std::string& name = rehearsal.folder.native();
-    if (std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }))
-        return Error{
-            ErrorCode::badArgument,
-            "the name of the folder has a line break or another control character; name another one"};
-    SR_ASSIGN(base_io::FileLock lock, rehearsal.goOn ? takeOldFolder(rehearsal) : takeNewFolder(rehearsal));
-    SR_ASSIGN(const FileKind out, base_io::kindOf(rehearsal.folder / "out"));
-    if (out != FileKind::folder)
-        SR_TRY(base_io::makeFolder(rehearsal.folder / "out"));
-    return lock;
-}
 
 // A plan that begins here is looked at as `check` does. One that is on its way goes on as it began: what was
 // right then, such as a profile's dates, need not be right today.
@@ -157,7 +93,8 @@ Result<void> rehearse(const Rehearsal& rehearsal) {
                      "was founded and closed"};
     SR_ASSIGN(const engine::Site site, lentSite(rehearsal.site, rehearsal.folder, plan.plan));
     SR_TRY(checkPlan(rehearsal, plan));
-    SR_ASSIGN(const base_io::FileLock lock, takeFolder(rehearsal));
+    SR_ASSIGN(const base_io::FileLock lock,
+              takeTrainingFolder(rehearsal.folder, rehearsal.goOn ? TakeFolder::old : TakeFolder::fresh));
     Result<TrainingRoom> prepared = prepareRoom(rehearsal, plan.plan, site);
     if (!prepared)
         return withHint(prepared.error(), goOnFromStart);
