@@ -44,6 +44,11 @@ struct Collector {
                 text += " " + cell;
     }
     void operator()(const api::Blank& blank) const { text += " " + blank.label + ":"; }
+    void operator()(const api::ShownDigest& digest) const { text += " " + digest.name + " " + digest.hex; }
+    void operator()(const api::Signatures& signatures) const {
+        for (const api::Signer& signer : signatures.rows)
+            text += " " + signer.role + " " + signer.name;
+    }
 };
 
 // All that stands in it, words one blank apart.
