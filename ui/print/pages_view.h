@@ -17,7 +17,7 @@ public:
     explicit PagesView(QWidget* parent = nullptr);
     ~PagesView() override;
 
-    void show(Paper paper);
+    void setPaper(Paper paper);
     int pageCount() const;
     int currentPage() const; // from 0: the one in the middle of the view
     void goToPage(int page);

@@ -40,7 +40,7 @@ struct PaperOptions {
 
 class Paper {
 public:
-    // unsupported when a face is not installed; badArgument for a document that has no title.
+    // fileMissing when a face is not installed.
     static Result<Paper> layOut(const api::Document& document, const PaperOptions& options);
     Paper(Paper&&) noexcept;
     Paper& operator=(Paper&&) noexcept;

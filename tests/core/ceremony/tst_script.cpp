@@ -114,7 +114,7 @@ private slots:
     void saysWhatIsReadAndWritten() {
         const std::string text = flowing(documentOf(samplePlan));
         for (const std::string& wanted : std::vector<std::string>{
-                 someDigest().hex(), base::pgpText(someDigest()), "READ ALOUD: \"This is sample.\"",
+                 someDigest().hex(), "READ ALOUD: \"This is sample.\"",
                  "Ordered by Management Board", "Reference B-1", "Clauses of the CPS 4.2",
                  "Anchor (32 words, from the screen):", "officer-5: name, and number on the card:",
                  "officer, alternate 1", "Expected model: SoftHSM*", "Expected mode (look at the HSM",
