@@ -63,8 +63,14 @@ Result<Strip> digestFigure(const QString& name, const std::string& hex, const st
     measure(strip, scan.empty() ? 0 : codeSide + 2 * boxPadding);
     strip.shapes.push_back(BoxMark{{0, 0, width, strip.height}, points(0.8)});
     if (!scan.empty()) {
-        const QRectF place(width - 2 * boxPadding - codeSide + boxPadding, (strip.height - codeSide) / 2,
-                           codeSide, codeSide);
+        const QRectF place(width - boxPadding - codeSide, (strip.height - codeSide) / 2, codeSide, codeSide);
+        // Four squares of white around it, whatever the pale word leaves there (ISO 18004, 9.1).
+        QPainterPath quiet;
+        quiet.addRect(
+            place.marginsAdded(QMarginsF(1, 1, 1, 1) * (codeSide / 8))
+                .intersected(
+                    QRectF(0, 0, width, strip.height).marginsRemoved(QMarginsF(1, 1, 1, 1) * points(1))));
+        strip.shapes.push_back(ShapeMark{std::move(quiet), Ink::white});
         SR_ASSIGN(QPainterPath code, qrCode(scan, place));
         strip.shapes.push_back(ShapeMark{std::move(code)});
     }
@@ -107,7 +113,7 @@ std::vector<Mark> signatureMarks(const api::Signer& signer, const Words& words, 
     choice(PAPER_TEXT("I do not agree, because"), left, y);
     rule(left, right, y + points(31));
     rule(left, right, y + points(50));
-    y += points(82);
+    y += points(86);
     const qreal middle = left + (right - left) * 0.32;
     rule(left, middle - points(8), y);
     rule(middle, right, y);
@@ -118,7 +124,7 @@ std::vector<Mark> signatureMarks(const api::Signer& signer, const Words& words, 
 
 std::vector<Strip> signatureStrips(const std::vector<api::Signer>& signers, const Words& words, Place place,
                                    qreal width) {
-    constexpr qreal height = points(172);
+    constexpr qreal height = points(180);
     constexpr qreal between = points(12);
     const qreal one = (width - between) / 2;
     std::vector<Strip> strips{
@@ -210,6 +216,10 @@ Result<std::vector<Strip>> stripsOf(const api::Document& document, const Words& 
         for (std::size_t j = 0; j < section.blocks.size(); ++j) {
             const BlockSetter setter{words, {static_cast<int>(i), static_cast<int>(j), -1}, width};
             SR_ASSIGN(std::vector<Strip> block, std::visit(setter, section.blocks[j]));
+            // What is filled in stands together.
+            if (j > 0 && std::holds_alternative<api::Blank>(section.blocks[j - 1]) &&
+                std::holds_alternative<api::Blank>(section.blocks[j]))
+                strips.back().keep = Keep::withNext;
             append(strips, std::move(block), points(j == 0 ? 3 : 9));
         }
         if (section.blocks.empty())

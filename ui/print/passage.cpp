@@ -50,8 +50,21 @@ void append(const std::shared_ptr<const QTextLayout>& layout, std::vector<SetLin
     }
 }
 
+// Room for a word's number and the longest word.
+qreal numberWidth(const TextStyle& style) {
+    return points(style.size * 1.3);
+}
 qreal wordColumn(const TextStyle& style) {
-    return widthOf("headquarters", style) + points(style.size);
+    return numberWidth(style) + widthOf("headquarters", style) + points(style.size * 0.6);
+}
+
+// As a shape: whoever takes the text out of the file gets the words alone.
+ShapeMark numberMark(qsizetype number, const TextStyle& style, qreal right, qreal baseline) {
+    const QString digits = QString::number(number);
+    const QFont font = fontOf({Face::sans, style.size * 0.62});
+    ShapeMark mark;
+    mark.path.addText(right - QFontMetricsF(font).horizontalAdvance(digits), baseline, font, digits);
+    return mark;
 }
 
 const QRegularExpression& longHex() {
@@ -100,31 +113,39 @@ qreal widthOf(const QString& text, const TextStyle& style) {
     return width + points(0.5);
 }
 
-Passage::Passage(const std::string& text, const TextStyle& style) : m_style(style) {
+Passage::Passage(const std::string& text, const TextStyle& style) : Passage(text, style, style) {}
+
+Passage::Passage(const std::string& text, const TextStyle& style, const TextStyle& title) : m_style(style) {
     static const QRegularExpression blank("^[_: ]*_[_: ]*$");
     const QString shown = harmless(text);
     if (blank.match(shown).hasMatch()) {
         m_isBlank = true;
         m_natural = m_least = points(52);
         if (shown.contains(':'))
-            m_parts.push_back({Kind::rule, ":"});
+            m_parts.push_back({Kind::rule, ":", {}, style});
         return;
     }
-    for (const QString& line : shown.split('\n'))
-        m_parts.push_back(partOf(line));
+    const QStringList lines = shown.split('\n');
+    for (const QString& line : lines)
+        m_parts.push_back(partOf(line, m_parts.empty() && lines.size() > 1 ? title : style));
     for (const Part& part : m_parts)
         measure(part);
 }
 
-Passage::Part Passage::partOf(const QString& line) {
+bool Passage::hasOwnRule() const noexcept {
+    return !m_isBlank && !m_parts.empty() && m_parts.back().kind == Kind::rule;
+}
+
+Passage::Part Passage::partOf(const QString& line, const TextStyle& style) const {
     static const QRegularExpression rule("^([^_]*)_{4,}$");
     if (const auto match = rule.match(line); match.hasMatch())
-        return {Kind::rule, match.captured(1).trimmed()};
+        return {Kind::rule, match.captured(1).trimmed(), {}, style};
     if (base::digestFromHex(line.toStdString()))
-        return {Kind::digest, grouped(line)};
+        return {Kind::digest, grouped(line), {}, style};
     if (line.count(' ') == 31 && base::digestFromPgpWords(line.toStdString()))
-        return {Kind::words, line};
+        return {Kind::words, line, {}, style};
     Part part;
+    part.style = style;
     qsizetype at = 0;
     for (auto match = longHex().globalMatch(line); match.hasNext();) {
         const auto found = match.next();
@@ -133,7 +154,7 @@ Passage::Part Passage::partOf(const QString& line) {
         range.start = static_cast<int>(part.text.size());
         part.text += grouped(found.captured());
         range.length = static_cast<int>(part.text.size()) - range.start;
-        range.format.setFont(fontOf(monoOf(m_style)));
+        range.format.setFont(fontOf(monoOf(part.style)));
         part.formats.push_back(range);
         at = found.capturedEnd();
     }
@@ -144,30 +165,30 @@ Passage::Part Passage::partOf(const QString& line) {
 void Passage::measure(const Part& part) {
     switch (part.kind) {
     case Kind::digest: {
-        const qreal group = widthOf("0000 ", monoOf(m_style));
+        const qreal group = widthOf("0000 ", monoOf(part.style));
         m_natural = std::max(m_natural, 8 * group);
         m_least = std::max(m_least, 4 * group);
         return;
     }
     case Kind::words:
-        m_natural = std::max(m_natural, 4 * wordColumn(m_style));
-        m_least = std::max(m_least, wordColumn(m_style));
+        m_natural = std::max(m_natural, 4 * wordColumn(part.style));
+        m_least = std::max(m_least, wordColumn(part.style));
         return;
     case Kind::rule:
-        m_natural = std::max(m_natural, widthOf(part.text, m_style) + ruleLeast);
+        m_natural = std::max(m_natural, widthOf(part.text, part.style) + ruleLeast);
         m_least = std::max(m_least, points(60));
         return;
     case Kind::text: break;
     }
     if (m_natural < longLine)
         m_natural = std::max(
-            m_natural, part.text.size() > charactersOfALongText ? longLine : widthOf(part.text, m_style));
+            m_natural, part.text.size() > charactersOfALongText ? longLine : widthOf(part.text, part.style));
     const QStringList words = part.text.split(' ');
     const auto longest =
         std::max_element(words.begin(), words.end(), [](const QString& left, const QString& right) {
             return left.size() < right.size();
         });
-    m_least = std::max(m_least, QFontMetricsF(fontOf(m_style)).horizontalAdvance(*longest) + points(1));
+    m_least = std::max(m_least, QFontMetricsF(fontOf(part.style)).horizontalAdvance(*longest) + points(1));
 }
 
 std::vector<SetLine> Passage::setIn(qreal width) const {
@@ -189,7 +210,7 @@ std::vector<SetLine> Passage::setIn(qreal width) const {
 void Passage::setText(const Part& part, qreal width, std::vector<SetLine>& lines, qreal& y) const {
     QString text = part.text;
     const bool isDigest = part.kind == Kind::digest;
-    const TextStyle style = isDigest ? monoOf(m_style) : m_style;
+    const TextStyle style = isDigest ? monoOf(part.style) : part.style;
     if (isDigest && width >= widthOf(text.left(39), style))
         text[39] = QChar::LineSeparator; // two equal halves
     auto layout = layoutOf(text, style, part.formats);
@@ -198,29 +219,35 @@ void Passage::setText(const Part& part, qreal width, std::vector<SetLine>& lines
 }
 
 void Passage::setWords(const Part& part, qreal width, std::vector<SetLine>& lines, qreal& y) const {
-    const qreal column = wordColumn(m_style);
+    const qreal column = wordColumn(part.style);
     const int columns = width >= 4 * column ? 4 : width >= 2 * column ? 2 : 1;
     const QStringList words = part.text.split(' ');
     for (qsizetype row = 0; row * columns < words.size(); ++row) {
-        auto layout = layoutOf(words.mid(row * columns, columns).join('\t'), m_style);
+        auto layout = layoutOf(words.mid(row * columns, columns).join('\t'), part.style);
         QTextOption option = layout->textOption();
         option.setTabStopDistance(column);
         layout->setTextOption(option);
         breakInto(*layout, longLine);
         append(layout, lines, y);
+        SetLine& line = lines.back();
+        line.marks.front() = movedBy(std::move(line.marks.front()), {numberWidth(part.style), 0});
+        const qreal baseline = line.top + layout->lineAt(0).ascent();
+        for (int i = 0; i < columns; ++i)
+            line.marks.push_back(numberMark(row * columns + i + 1, part.style,
+                                            i * column + numberWidth(part.style) - points(3), baseline));
     }
 }
 
 void Passage::setRule(const Part& part, qreal width, std::vector<SetLine>& lines, qreal& y) const {
     SetLine line{{}, y, forThePen};
-    const qreal text = part.text.isEmpty() ? 0 : widthOf(part.text, m_style);
+    const qreal text = part.text.isEmpty() ? 0 : widthOf(part.text, part.style);
     const qreal foot = y + forThePen - points(4);
-    const qreal height = QFontMetricsF(fontOf(m_style)).height();
+    const qreal height = QFontMetricsF(fontOf(part.style)).height();
     if (m_isBlank) { // the ':' between hours and minutes; the cell's frame is the place
-        line.marks.push_back(oneLine(part.text, m_style, {(width - text) / 2, foot - height}));
+        line.marks.push_back(oneLine(part.text, part.style, {(width - text) / 2, foot - height}));
     } else {
         if (!part.text.isEmpty())
-            line.marks.push_back(oneLine(part.text, m_style, {0, foot - height + points(1)}));
+            line.marks.push_back(oneLine(part.text, part.style, {0, foot - height + points(1)}));
         const qreal begin = part.text.isEmpty() ? 0 : text + points(4);
         line.marks.push_back(RuleMark{{begin, foot, std::max(begin + points(20), width), foot}, points(0.5)});
     }

@@ -25,12 +25,16 @@ struct SetLine {
 class Passage {
 public:
     Passage(const std::string& text, const TextStyle& style);
+    // The same with its first line, where others follow, as its title.
+    Passage(const std::string& text, const TextStyle& style, const TextStyle& title);
 
     // As wide as it would like to be, and the widest of what should not be broken.
     qreal naturalWidth() const noexcept { return m_natural; }
     qreal leastWidth() const noexcept { return m_least; }
     // Nothing but a place to write on.
     bool isBlank() const noexcept { return m_isBlank; }
+    // It brings the line to write on with it, and needs none below it.
+    bool hasOwnRule() const noexcept;
 
     std::vector<SetLine> setIn(qreal width) const;
 
@@ -40,8 +44,9 @@ private:
         Kind kind = Kind::text;
         QString text; // in groups where it is hexadecimal
         QList<QTextLayout::FormatRange> formats = {};
+        TextStyle style = {};
     };
-    Part partOf(const QString& line);
+    Part partOf(const QString& line, const TextStyle& style) const;
     void measure(const Part& part);
     void setText(const Part& part, qreal width, std::vector<SetLine>& lines, qreal& y) const;
     void setWords(const Part& part, qreal width, std::vector<SetLine>& lines, qreal& y) const;

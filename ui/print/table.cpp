@@ -9,7 +9,8 @@ namespace {
 
 constexpr TextStyle headerStyle{Face::bold, 8};
 constexpr TextStyle cellStyle{Face::sans, 8.5};
-constexpr TextStyle nameStyle{Face::bold, 8.5};
+constexpr TextStyle cellTitleStyle{Face::bold, 8.5};
+constexpr TextStyle nameStyle{Face::bold, 9};
 constexpr TextStyle valueStyle{Face::sans, 9};
 constexpr qreal gap = points(5); // on either side of a column's rule
 constexpr qreal forThePen = points(27);
@@ -17,14 +18,17 @@ constexpr qreal forThePen = points(27);
 // The cells of a row, which may have fewer than the table.
 struct Row {
     std::vector<Passage> cells;
-    bool isWritten = false; // something is written by hand
+    bool isWritten = false;  // something is written by hand
+    bool hasOwnRule = false; // on rules that stand in the cells
 };
 
-Row rowOf(const std::vector<std::string>& texts, std::size_t count, const TextStyle& style) {
+Row rowOf(const std::vector<std::string>& texts, std::size_t count, const TextStyle& style,
+          const TextStyle& title) {
     Row row;
     for (std::size_t i = 0; i < count; ++i) {
-        row.cells.emplace_back(i < texts.size() ? texts[i] : std::string(), style);
+        row.cells.emplace_back(i < texts.size() ? texts[i] : std::string(), style, title);
         row.isWritten = row.isWritten || row.cells.back().isBlank();
+        row.hasOwnRule = row.hasOwnRule || row.cells.back().hasOwnRule();
     }
     return row;
 }
@@ -91,10 +95,10 @@ std::vector<Strip> stripsOf(const api::Table& table, Place place, qreal width) {
         count = std::max(count, row.size());
     if (count == 0)
         return {};
-    const Row head = rowOf(table.header, count, headerStyle);
+    const Row head = rowOf(table.header, count, headerStyle, headerStyle);
     std::vector<Row> rows;
     for (const std::vector<std::string>& row : table.rows)
-        rows.push_back(rowOf(row, count, cellStyle));
+        rows.push_back(rowOf(row, count, cellStyle, cellTitleStyle));
     const bool isForm = std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.isWritten; });
     const qreal inset = isForm ? gap : points(2);
 
@@ -136,7 +140,8 @@ std::vector<Strip> stripsOf(const api::Table& table, Place place, qreal width) {
         Strip strip = setRow(rows[i], widths, inset);
         strip.kind = PieceKind::row;
         strip.place = {place.section, place.block, static_cast<int>(i)};
-        strip.frame = i == 0 && header == nullptr ? Frame::ruleAboveAndBelow : Frame::ruleBelow;
+        if (header != nullptr || !rows[i].hasOwnRule)
+            strip.frame = i == 0 && header == nullptr ? Frame::ruleAboveAndBelow : Frame::ruleBelow;
         strip.verticals = verticals;
         strip.cut = Cut::whenTallerThanAPage;
         strip.header = header;
