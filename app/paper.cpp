@@ -20,11 +20,17 @@ constexpr std::size_t mostOfADocument = std::size_t{256} << 20;
 class PaperApplication {
 public:
     PaperApplication() {
-        if (QCoreApplication::instance() == nullptr)
-            m_own = std::make_unique<QGuiApplication>(m_count, m_words);
+        if (QCoreApplication::instance() != nullptr)
+            return;
+        // What Qt misses on a machine without a session (a folder, a display) is nothing to a paper.
+        const QtMessageHandler before = qInstallMessageHandler(ignore);
+        m_own = std::make_unique<QGuiApplication>(m_count, m_words);
+        qInstallMessageHandler(before);
     }
 
 private:
+    static void ignore(QtMsgType, const QMessageLogContext&, const QString&) {}
+
     char m_program[11] = "strongroom", m_option[10] = "-platform", m_platform[10] = "offscreen";
     char* m_words[4] = {m_program, m_option, m_platform, nullptr};
     int m_count = 3;

@@ -48,12 +48,9 @@ Result<Strip> digestFigure(const QString& name, const std::string& hex, const st
     Column column{boxPadding, Passage(name.toStdString(), strongStyle).setIn(text)};
     const auto add = [&](const std::string& more, const TextStyle& style, qreal above) {
         const qreal y = heightOf(column.lines) + above;
-        for (SetLine& line : Passage(more, style).setIn(text)) {
-            line.top += y;
-            for (Mark& mark : line.marks)
-                mark = movedBy(std::move(mark), {0, y});
-            column.lines.push_back(std::move(line));
-        }
+        std::vector<SetLine> lines = Passage(more, style).setIn(text);
+        moveDown(lines, y);
+        std::move(lines.begin(), lines.end(), std::back_inserter(column.lines));
     };
     add(hex, {Face::sans, 11}, points(3));
     if (const auto digest = base::digestFromHex(hex))

@@ -87,7 +87,7 @@ void PagesView::measure() {
         return;
     const QRectF last = placeOf(pageCount() - 1);
     const int height = static_cast<int>(std::ceil(last.bottom() + gap));
-    const int width = static_cast<int>(std::ceil(last.width() + 2 * gap));
+    const int width = m_zoom == widthOfView ? 0 : static_cast<int>(std::ceil(last.width() + 2 * gap));
     verticalScrollBar()->setRange(0, std::max(0, height - viewport()->height()));
     verticalScrollBar()->setPageStep(viewport()->height());
     verticalScrollBar()->setSingleStep(40);

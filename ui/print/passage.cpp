@@ -45,7 +45,7 @@ void breakInto(QTextLayout& layout, qreal width) {
 void append(const std::shared_ptr<const QTextLayout>& layout, std::vector<SetLine>& lines, qreal& y) {
     for (int i = 0; i < layout->lineCount(); ++i) {
         const qreal height = layout->lineAt(i).height();
-        lines.push_back({{TextMark{layout, i, {0, y}}}, y, height});
+        lines.push_back({{TextMark{layout, i, {0, y}}}, y, height, layout->lineAt(i).ascent()});
         y += height;
     }
 }
@@ -96,6 +96,14 @@ QString grouped(const QString& hex) {
 
 qreal heightOf(const std::vector<SetLine>& lines) noexcept {
     return lines.empty() ? 0 : lines.back().bottom();
+}
+
+void moveDown(std::vector<SetLine>& lines, qreal by) {
+    for (SetLine& line : lines) {
+        line.top += by;
+        for (Mark& mark : line.marks)
+            mark = movedBy(std::move(mark), {0, by});
+    }
 }
 
 TextMark oneLine(const QString& text, const TextStyle& style, QPointF at, Ink ink) {

@@ -18,6 +18,7 @@ struct SetLine {
     std::vector<Mark> marks;
     qreal top = 0;
     qreal height = 0;
+    qreal ascent = 0; // from its top to its baseline; 0 where there is no text
 
     qreal bottom() const noexcept { return top + height; }
 };
@@ -59,6 +60,7 @@ private:
 };
 
 qreal heightOf(const std::vector<SetLine>& lines) noexcept;
+void moveDown(std::vector<SetLine>& lines, qreal by);
 // A text on one line, and how wide it is.
 TextMark oneLine(const QString& text, const TextStyle& style, QPointF at, Ink ink = Ink::black);
 qreal widthOf(const QString& text, const TextStyle& style);

@@ -6,16 +6,10 @@ namespace strongroom::ui {
 
 namespace {
 
-// Moves lines up so that the first begins at 0.
+// The first line begins at 0.
 void raise(std::vector<SetLine>& lines) {
-    if (lines.empty())
-        return;
-    const qreal by = lines.front().top;
-    for (SetLine& line : lines) {
-        line.top -= by;
-        for (Mark& mark : line.marks)
-            mark = movedBy(std::move(mark), {0, -by});
-    }
+    if (!lines.empty())
+        moveDown(lines, -lines.front().top);
 }
 
 } // namespace

@@ -33,6 +33,17 @@ Row rowOf(const std::vector<std::string>& texts, std::size_t count, const TextSt
     return row;
 }
 
+// A name in a script with high letters stands on the same line as its neighbours.
+void alignBaselines(Strip& strip) {
+    qreal highest = 0;
+    for (const Column& column : strip.columns)
+        if (!column.lines.empty())
+            highest = std::max(highest, column.lines.front().ascent);
+    for (Column& column : strip.columns)
+        if (!column.lines.empty() && column.lines.front().ascent > 0)
+            moveDown(column.lines, highest - column.lines.front().ascent);
+}
+
 Strip setRow(const Row& row, const std::vector<qreal>& widths, qreal inset) {
     Strip strip;
     qreal left = 0;
@@ -41,6 +52,7 @@ Strip setRow(const Row& row, const std::vector<qreal>& widths, qreal inset) {
         strip.columns.push_back({left + before, row.cells[i].setIn(widths[i] - before - after)});
         left += widths[i];
     }
+    alignBaselines(strip);
     strip.width = left;
     strip.padding = points(3);
     measure(strip, row.isWritten ? forThePen : 0);
@@ -61,25 +73,29 @@ std::vector<qreal> shared(const std::vector<Wish>& wishes, qreal width) {
     std::vector<std::size_t> open(wishes.size());
     std::iota(open.begin(), open.end(), std::size_t(0));
     qreal left = width;
-    // Who is content with a fair part, and who needs more than one, are served; the rest shares what is left.
-    for (bool isServed = true; isServed && !open.empty();) {
-        isServed = false;
+    // Who needs more than a fair part gets what is needed; then who is content with less gets that; the rest
+    // shares what is left.
+    const auto serve = [&](const auto& isServed, const auto& wanted) {
         const qreal fair = left / static_cast<qreal>(open.size());
-        for (auto at = open.begin(); at != open.end();) {
-            const Wish& wish = wishes[*at];
-            if (wish.natural > fair && wish.least <= fair) {
-                ++at;
-                continue;
-            }
-            widths[*at] = std::max(wish.least, std::min(wish.natural, fair));
-            left -= widths[*at];
-            at = open.erase(at);
-            isServed = true;
-            break; // what is fair has changed
-        }
-    }
+        const auto at =
+            std::find_if(open.begin(), open.end(), [&](std::size_t i) { return isServed(wishes[i], fair); });
+        if (at == open.end())
+            return false;
+        widths[*at] = wanted(wishes[*at]);
+        left -= widths[*at];
+        open.erase(at);
+        return true;
+    };
+    const auto needsMore = [](const Wish& wish, qreal fair) { return wish.least > fair; };
+    const auto isContent = [](const Wish& wish, qreal fair) {
+        return std::max(wish.natural, wish.least) <= fair;
+    };
+    while (!open.empty() &&
+           (serve(needsMore, [](const Wish& wish) { return wish.least; }) ||
+            serve(isContent, [](const Wish& wish) { return std::max(wish.natural, wish.least); })))
+        continue;
     if (open.empty() && left > 0) {
-        // All are content: the last column, or what is written into, takes the rest.
+        // All are content and share the rest.
         const qreal sum = std::accumulate(widths.begin(), widths.end(), qreal(0));
         for (qreal& one : widths)
             one += left * one / sum;
