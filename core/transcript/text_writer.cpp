@@ -169,12 +169,11 @@ struct BlockWriter {
     }
 
     void operator()(const api::Signatures& signatures) const {
-        const std::string forAName(20, '_'), forADate(14, '_');
-        api::Table table{{"Role", "Name", "I", "Date", "Signature"}, {}};
+        api::Table table{{"Role", "Name", "Decision", "Date", "Signature"}, {}};
         for (const api::Signer& signer : signatures.rows)
-            table.rows.push_back({signer.role, signer.name.empty() ? forAName : signer.name,
-                                  "[ ] agree\n[ ] do not agree, because\n" + std::string(25, '_'), forADate,
-                                  forAName});
+            table.rows.push_back({signer.role, signer.name.empty() ? std::string(16, '_') : signer.name,
+                                  "[ ] agree\n[ ] do not agree, because\n" + std::string(25, '_'),
+                                  std::string(10, '_'), std::string(18, '_')});
         (*this)(table);
     }
 };
