@@ -74,6 +74,15 @@ api::Section resolved(const std::string& title, const base::Value& value) {
     return {title, {std::move(fields)}};
 }
 
+// A whole digest in words is more than a line holds.
+std::string linesFor(const std::string& label) {
+    const bool isDigest = label.find("32 words") != std::string::npos || label.ends_with(", in words");
+    std::string lines;
+    for (int i = 0; i < (isDigest ? 5 : 1); ++i)
+        lines += std::string("\n") + forOneWord;
+    return lines;
+}
+
 class Writer {
 public:
     explicit Writer(const ScriptSource& source)
@@ -212,7 +221,7 @@ private:
         for (const std::string& aloud : script.aloud)
             text += "\nREAD ALOUD: \"" + aloud + "\"";
         for (const Text& blank : script.blanks)
-            text += "\n" + blank.english() + ":\n" + forOneWord;
+            text += "\n" + blank.english() + ":" + linesFor(blank.english());
         return text;
     }
 

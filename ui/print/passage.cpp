@@ -72,6 +72,15 @@ const QRegularExpression& longHex() {
     return expression;
 }
 
+// Where a digest in words begins that follows a name and a colon ("Plan: aardvark ..."); else 0.
+qsizetype wordsWithin(const QString& line) {
+    if (line.count(' ') < 32)
+        return 0;
+    const qsizetype begin = line.lastIndexOf(": ") + 2;
+    const QString tail = line.mid(begin);
+    return begin >= 2 && tail.count(' ') == 31 && base::digestFromPgpWords(tail.toStdString()) ? begin : 0;
+}
+
 } // namespace
 
 QString harmless(const std::string& text) {
@@ -134,8 +143,13 @@ Passage::Passage(const std::string& text, const TextStyle& style, const TextStyl
         return;
     }
     const QStringList lines = shown.split('\n');
-    for (const QString& line : lines)
-        m_parts.push_back(partOf(line, m_parts.empty() && lines.size() > 1 ? title : style));
+    for (const QString& line : lines) {
+        const TextStyle& lineStyle = m_parts.empty() && lines.size() > 1 ? title : style;
+        const qsizetype words = wordsWithin(line);
+        if (words > 0)
+            m_parts.push_back(partOf(line.left(words).trimmed(), lineStyle));
+        m_parts.push_back(partOf(line.mid(words), lineStyle));
+    }
     for (const Part& part : m_parts)
         measure(part);
 }

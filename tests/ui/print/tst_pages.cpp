@@ -248,6 +248,17 @@ private slots:
             QVERIFY2(all.count(word) >= 3, qPrintable(word));
     }
 
+    // "Plan: aardvark ...": the name on a line of its own, the words in their grid.
+    void wordsAfterANameAreAGridToo() {
+        const std::string words = base::pgpText(someContent());
+        const Paper paper =
+            laidOut(withBlocks({api::Paragraph{"Plan: " + words}, api::Paragraph{"Plan: x " + words}}));
+        QStringList lines = linesOf(paper.pages().front());
+        QVERIFY(lines.contains("Plan:"));
+        const QStringList first = QString::fromStdString(words).split(' ').mid(0, 4);
+        QCOMPARE(lines.count(first.join('\t')), 2); // the page's own digest is the same one
+    }
+
     void everyPageHasItsFurniture() {
         std::mt19937 random(7);
         ui::PaperOptions options;
