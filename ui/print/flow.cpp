@@ -14,7 +14,10 @@ public:
 
     std::vector<Page> run() {
         for (std::size_t i = 0; i < m_strips.size(); ++i) {
-            if (!isAtTop() && m_y + heightOfChain(i) > m_body.bottom())
+            // A chain that no page holds is broken where the page ends.
+            const qreal chain = heightOfChain(i);
+            const qreal alone = m_strips[i].above + beginning(m_strips[i]);
+            if (!isAtTop() && (chain <= m_body.height() ? chain : alone) > room())
                 addPage();
             place(m_strips[i]);
         }

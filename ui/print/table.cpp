@@ -161,6 +161,9 @@ std::vector<Strip> stripsOf(const api::Table& table, Place place, qreal width) {
         strip.verticals = verticals;
         strip.cut = Cut::whenTallerThanAPage;
         strip.header = header;
+        // A small form without a header (32 words in eight rows) is filled in on one page.
+        if (header == nullptr && rows.size() <= 10 && i + 1 < rows.size())
+            strip.keep = Keep::withNext;
         strips.push_back(std::move(strip));
     }
     return strips;

@@ -158,6 +158,20 @@ private slots:
                                           piecesOf(paper, PieceKind::row).front().first + 1));
     }
 
+    // A form of eight rows without a header stands on one page, wherever it begins.
+    void aSmallFormIsFilledInOnOnePage() {
+        std::mt19937 random(13);
+        for (std::size_t words = 0; words < 900; words += 45) {
+            api::Table form;
+            for (int row = 0; row < 8; ++row)
+                form.rows.push_back({"1 ________________", "2 ________________"});
+            const Paper paper = laidOut(withBlocks({api::Paragraph{someText(random, words)}, form}));
+            const auto rows = piecesOf(paper, PieceKind::row);
+            QCOMPARE(rows.size(), std::size_t(8));
+            QCOMPARE(rows.front().first, rows.back().first);
+        }
+    }
+
     // The only rows that are cut: between lines, all of them there, under the header each time.
     void aRowTallerThanAPageIsCut() {
         std::mt19937 random(4);
