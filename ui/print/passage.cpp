@@ -31,6 +31,7 @@ std::shared_ptr<QTextLayout> layoutOf(const QString& text, const TextStyle& styl
     option.setUseDesignMetrics(true);
     layout->setTextOption(option);
     layout->setFormats(formats);
+    layout->setCacheEnabled(true); // shaped once, painted often
     return layout;
 }
 
