@@ -2,6 +2,7 @@
 #include "app/arguments.h"
 #include "app/check.h"
 #include "app/harden.h"
+#include "app/paper.h"
 #include "app/rehearse.h"
 #include "app/script.h"
 #include "app/training.h"
@@ -24,6 +25,7 @@ constexpr const char* usage =
     "       strongroom rehearse PLAN --continue DIR --abandon REASON     end the open ceremony in DIR\n"
     "       strongroom check PLAN     say what is wrong with a plan, and what a ceremony of it costs\n"
     "       strongroom script PLAN --out FILE     write the script that the room follows on paper\n"
+    "       strongroom print DOCUMENT --out FILE     a transcript's JSON as a PDF to print and sign\n"
     "       strongroom COMMAND --help     say more of a command\n"
     "       strongroom --help\n";
 
@@ -63,12 +65,19 @@ constexpr const char* checkUsage =
     "use\n"
     "the key, erase the HSM or rebuild the key outside it. Nothing is written anywhere.\n";
 
-constexpr const char* scriptUsage = "usage: strongroom script PLAN --out FILE\n"
-                                    "Writes the script that the room follows on paper, as text: every step "
-                                    "with places for initials, time and\n"
-                                    "what is read out, the policy and profiles in full, and the plan's "
-                                    "digest in words. FILE must not exist; a\n"
-                                    "plan with problems gets no script.\n";
+constexpr const char* scriptUsage =
+    "usage: strongroom script PLAN --out FILE\n"
+    "Writes the script that the room follows on paper: every step with places for initials, time and what is "
+    "read\n"
+    "out, the policy and profiles in full, and the plan's digest in words. As PDF when FILE ends in .pdf, "
+    "else as\n"
+    "text. FILE must not exist; a plan with problems gets no script.\n";
+
+constexpr const char* printUsage =
+    "usage: strongroom print DOCUMENT --out FILE\n"
+    "Writes a document, such as authority/transcripts/*.json, as PDF: with marks, initials and page numbers "
+    "on every\n"
+    "page, and signature blocks at its end. The same DOCUMENT gives the same bytes. FILE must not exist.\n";
 
 void complain(const std::string& sentence) {
     const bool ended = sentence.ends_with('?') || sentence.ends_with('.');
@@ -170,6 +179,17 @@ int runScript(std::span<const std::string> given) {
     return problems ? refuse(*problems) : refuse(problems.error());
 }
 
+int runPrint(std::span<const std::string> given) {
+    const std::array<std::string, 1> valued{"--out"};
+    const auto arguments = readArguments(given, valued, {});
+    if (!arguments)
+        return badUsage(arguments.error().detail, printUsage);
+    if (arguments->words.size() != 1 || !arguments->options.contains("--out"))
+        return badUsage("print takes one document and --out with a new file", printUsage);
+    const auto printed = printDocument(arguments->words.front(), arguments->options.at("--out"));
+    return printed ? 0 : refuse(printed.error());
+}
+
 struct Subcommand {
     const char* name;
     const char* usage;
@@ -180,6 +200,7 @@ constexpr std::array commands{
     Subcommand{"rehearse", rehearseUsage, runRehearse},
     Subcommand{"check", checkUsage, runCheck},
     Subcommand{"script", scriptUsage, runScript},
+    Subcommand{"print", printUsage, runPrint},
 };
 
 int run(std::span<const std::string> given) {

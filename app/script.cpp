@@ -1,6 +1,7 @@
 #include "app/script.h"
 
 #include "app/compose.h"
+#include "app/paper.h"
 #include "core/base_io/file_layer.h"
 #include "core/ceremony/script.h"
 #include "core/engine/examine.h"
@@ -15,9 +16,11 @@ Result<std::vector<std::string>> writeScript(const std::filesystem::path& plan,
     if (!examination.problems.empty())
         return std::move(examination.problems);
     const engine::LoadedPlan& loaded = examination.loaded;
-    const std::string text =
-        transcript::textOf(ceremony::scriptOf({loaded.plan, loaded.files, loaded.digest}));
-    SR_TRY(base_io::writeNew(file, base::viewOf(text)));
+    const api::Document script = ceremony::scriptOf({loaded.plan, loaded.files, loaded.digest});
+    if (file.extension() == ".pdf")
+        SR_TRY(writePdf(script, {loaded.plan.id + " " + loaded.plan.version, {}, {}}, file));
+    else
+        SR_TRY(base_io::writeNew(file, base::viewOf(transcript::textOf(script))));
     return std::vector<std::string>();
 }
 

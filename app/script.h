@@ -9,8 +9,8 @@
 
 namespace strongroom::app {
 
-// Writes a new file; fileExists when its name is taken. A plan with problems gets no script: they are
-// answered.
+// Writes a new file, as PDF when its name ends in .pdf; fileExists when its name is taken. A plan with
+// problems gets no script: they are answered.
 Result<std::vector<std::string>> writeScript(const std::filesystem::path& plan,
                                              const std::filesystem::path& file);
 

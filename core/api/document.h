@@ -25,7 +25,23 @@ struct Blank {
     std::string label; // filled by hand
 };
 
-using Block = std::variant<Paragraph, Fields, Table, Blank>;
+// A SHA-256 that people compare: in hexadecimal, in words, and on paper as a QR code of `scan`.
+struct ShownDigest {
+    std::string name;
+    std::string hex;
+    std::string scan; // empty: no code
+};
+
+// Whoever signs with a pen, each in a block of one's own: agrees, or does not and says why (RULES C6).
+struct Signer {
+    std::string role;
+    std::string name; // empty: written by hand
+};
+struct Signatures {
+    std::vector<Signer> rows;
+};
+
+using Block = std::variant<Paragraph, Fields, Table, Blank, ShownDigest, Signatures>;
 
 struct Section {
     std::string title;

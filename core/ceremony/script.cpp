@@ -74,6 +74,15 @@ api::Section resolved(const std::string& title, const base::Value& value) {
     return {title, {std::move(fields)}};
 }
 
+// A whole digest in words is more than a line holds.
+std::string linesFor(const std::string& label) {
+    const bool isDigest = label.find("32 words") != std::string::npos || label.ends_with(", in words");
+    std::string lines;
+    for (int i = 0; i < (isDigest ? 5 : 1); ++i)
+        lines += std::string("\n") + forOneWord;
+    return lines;
+}
+
 class Writer {
 public:
     explicit Writer(const ScriptSource& source)
@@ -113,9 +122,8 @@ private:
         if (m_plan.expected.program)
             fields.rows.emplace_back("Program digest", m_plan.expected.program->hex() + "\n" +
                                                            base::pgpText(*m_plan.expected.program));
-        fields.rows.emplace_back("Plan digest", m_source.digest.hex());
-        fields.rows.emplace_back("in words", m_words);
-        add("The ceremony", {std::move(fields), api::Blank{"Ceremony id, from the screen"},
+        api::ShownDigest digest{"Plan digest", m_source.digest.hex(), m_source.digest.hex()};
+        add("The ceremony", {std::move(fields), std::move(digest), api::Blank{"Ceremony id, from the screen"},
                              api::Blank{"Date and place"}, api::Blank{"Begin"}, api::Blank{"End"}});
         Table files{{"Kind", "Name", "SHA-256"}, {}};
         for (const DigestedFile& file : m_source.files)
@@ -213,7 +221,7 @@ private:
         for (const std::string& aloud : script.aloud)
             text += "\nREAD ALOUD: \"" + aloud + "\"";
         for (const Text& blank : script.blanks)
-            text += "\n" + blank.english() + ":\n" + forOneWord;
+            text += "\n" + blank.english() + ":" + linesFor(blank.english());
         return text;
     }
 
@@ -278,11 +286,11 @@ private:
             {api::Paragraph{"Written by hand from the screen when the last checkpoint is complete. The next "
                             "ceremony begins with these numbers and words, typed from two sheets."},
              api::Blank{"Number of entries"}, std::move(words)});
-        Table signatures{{"Role", "Name", "Date", "Signature"}, {}};
+        api::Signatures signatures;
         for (const Role& role : m_plan.roles)
             if (role.people.least > 0)
                 for (const std::string& person : m_plan.personsOf(role.name))
-                    signatures.rows.push_back({person, forOneWord, "______________", forOneWord});
+                    signatures.rows.push_back({person, ""});
         add("Signatures", {std::move(signatures)});
     }
 

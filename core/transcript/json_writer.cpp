@@ -30,6 +30,19 @@ struct BlockWriter {
     Value operator()(const api::Blank& blank) const {
         return Value().set("kind", "blank").set("label", blank.label);
     }
+    Value operator()(const api::ShownDigest& digest) const {
+        return Value()
+            .set("hex", digest.hex)
+            .set("kind", "digest")
+            .set("name", digest.name)
+            .set("scan", digest.scan);
+    }
+    Value operator()(const api::Signatures& signatures) const {
+        Value::Array rows;
+        for (const api::Signer& signer : signatures.rows)
+            rows.push_back(Value::Array{signer.role, signer.name});
+        return Value().set("kind", "signatures").set("rows", std::move(rows));
+    }
 };
 
 } // namespace

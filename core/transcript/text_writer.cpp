@@ -1,5 +1,8 @@
 #include "core/transcript/text_writer.h"
 
+#include "core/base/hex.h"
+#include "core/base/words.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -158,6 +161,20 @@ struct BlockWriter {
         lines.back() += " " + std::string(forThePen, '_');
         for (std::string& line : lines)
             addLine(text, std::move(line));
+    }
+
+    void operator()(const api::ShownDigest& digest) const {
+        const auto read = base::digestFromHex(digest.hex);
+        (*this)(api::Fields{{{digest.name, digest.hex}, {"in words", read ? base::pgpText(*read) : "-"}}});
+    }
+
+    void operator()(const api::Signatures& signatures) const {
+        api::Table table{{"Role", "Name", "Decision", "Date", "Signature"}, {}};
+        for (const api::Signer& signer : signatures.rows)
+            table.rows.push_back({signer.role, signer.name.empty() ? std::string(16, '_') : signer.name,
+                                  "[ ] agree\n[ ] do not agree, because\n" + std::string(25, '_'),
+                                  std::string(10, '_'), std::string(18, '_')});
+        (*this)(table);
     }
 };
 

@@ -41,6 +41,7 @@ void signing();                          // the way of a TBS against a raw C_Sig
 void ceremonies();                       // found-root, and the share of the HSM's calls
 void shares();                           // 5 of 9: split, every subset
 void record(const std::string& self);    // chain and replay of 100,000 entries
+void paper();                            // a transcript on pages
 int replayOnly(const std::string& file); // in a process of its own: prints the peak of its memory
 
 } // namespace strongroom::bench

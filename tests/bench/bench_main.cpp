@@ -1,4 +1,4 @@
-// bench [sign] [ceremonies] [shares] [record]: all parts where none is named.
+// bench [sign] [ceremonies] [shares] [record] [paper]: all parts where none is named.
 #include "bench.h"
 
 #include "core/base/secret.h"
@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
         bench::shares();
     if (wanted("record"))
         bench::record(words[0]);
+    if (wanted("paper"))
+        bench::paper();
     if (wanted("ceremonies"))
         bench::ceremonies();
     return 0;

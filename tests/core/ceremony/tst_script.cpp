@@ -44,6 +44,11 @@ struct Collector {
                 text += " " + cell;
     }
     void operator()(const api::Blank& blank) const { text += " " + blank.label + ":"; }
+    void operator()(const api::ShownDigest& digest) const { text += " " + digest.name + " " + digest.hex; }
+    void operator()(const api::Signatures& signatures) const {
+        for (const api::Signer& signer : signatures.rows)
+            text += " " + signer.role + " " + signer.name;
+    }
 };
 
 // All that stands in it, words one blank apart.
@@ -109,12 +114,12 @@ private slots:
     void saysWhatIsReadAndWritten() {
         const std::string text = flowing(documentOf(samplePlan));
         for (const std::string& wanted : std::vector<std::string>{
-                 someDigest().hex(), base::pgpText(someDigest()), "READ ALOUD: \"This is sample.\"",
-                 "Ordered by Management Board", "Reference B-1", "Clauses of the CPS 4.2",
-                 "Anchor (32 words, from the screen):", "officer-5: name, and number on the card:",
-                 "officer, alternate 1", "Expected model: SoftHSM*", "Expected mode (look at the HSM",
-                 "tamper-evident bag 12", "initials this script", "publish the certificate",
-                 "administrator 24 h", "1 ________________"})
+                 someDigest().hex(), "READ ALOUD: \"This is sample.\"", "Ordered by Management Board",
+                 "Reference B-1", "Clauses of the CPS 4.2", "Anchor (32 words, from the screen):",
+                 "officer-5: name, and number on the card:", "officer, alternate 1",
+                 "Expected model: SoftHSM*", "Expected mode (look at the HSM", "tamper-evident bag 12",
+                 "initials this script", "publish the certificate", "administrator 24 h",
+                 "1 ________________"})
             QVERIFY2(text.find(wanted) != std::string::npos, wanted.c_str());
     }
 
