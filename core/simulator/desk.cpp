@@ -95,4 +95,20 @@ Result<void> SimulatedDesk::removeMedium(const std::string& name) {
                                     : Result<void>();
 }
 
+api::DeskView SimulatedDesk::view() const {
+    return {};
+}
+Result<void> SimulatedDesk::pressEraseButton(const std::string&) {
+    return Error{ErrorCode::unsupported, "the erase button is not there yet"};
+}
+std::vector<api::DrillOffer> SimulatedDesk::drills() const {
+    return {};
+}
+Result<void> SimulatedDesk::startDrill(api::Drill, const std::string&) {
+    return Error{ErrorCode::unsupported, "there are no drills yet"};
+}
+Result<void> SimulatedDesk::endDrill() {
+    return {};
+}
+
 } // namespace strongroom::simulator

@@ -33,11 +33,13 @@ public:
     hsm::ModuleSpec cardModule(const std::string& card) const { return m_cards.at(card).moduleSpec(); }
     Store& device(const std::string& device) { return m_devices.at(device); }
 
+    api::DeskView view() const override;
     std::vector<std::string> cards() const override { return m_spec.cards; }
     Result<void> insertCard(const std::string& name) override;
     Result<void> removeCard(const std::string& name) override;
     Result<void> connectHsm(const std::string& device) override;
     Result<void> disconnectHsm(const std::string& device) override;
+    Result<void> pressEraseButton(const std::string& device) override;
     std::vector<std::string> media() const override { return m_spec.sticks; }
     Result<void> insertMedium(const std::string& name) override;
     Result<void> removeMedium(const std::string& name) override;
@@ -45,6 +47,9 @@ public:
     Result<Secret> cardSecurityOfficerPin(const std::string& name) const override {
         return m_spec.securityOfficerPin(name);
     }
+    std::vector<api::DrillOffer> drills() const override;
+    Result<void> startDrill(api::Drill drill, const std::string& on) override;
+    Result<void> endDrill() override;
 
 private:
     explicit SimulatedDesk(DeskSpec spec) : m_spec(std::move(spec)) {}
