@@ -52,6 +52,7 @@ struct DrillOffer {
 
 struct DeskDevice {
     std::string name;
+    std::string seal; // the number printed on its seal
     bool connected = false;
     bool operator==(const DeskDevice&) const = default;
 };
@@ -72,7 +73,7 @@ struct DeskStick {
 };
 
 struct DeskBag {
-    std::string name;    // as the step that asks for it calls it: "hsm", "backup-a", "cards-2"
+    std::string name;    // as the prompt that asks for its number: "hsm", "backup-a", "cards-2"
     std::string number;  // printed on the bag itself
     std::string receipt; // on its tear-off strip: the same, unless there is a drill
     bool operator==(const DeskBag&) const = default;

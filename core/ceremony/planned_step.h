@@ -39,6 +39,8 @@ public:
     virtual std::optional<Next> beforeSettling(const Context& context) const;
     // Cards that lie on the training desk besides those of the plan's roles, as they are marked.
     virtual std::vector<std::string> spareCards() const { return {}; }
+    // Bags whose numbers it asks for, by its prompts: they lie in the training desk's drawer.
+    virtual std::vector<std::string> bags() const { return {}; }
     // Names that the plan must know; problems are added at `place`.
     virtual void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
     // The same once the profiles that the plan uses were read.

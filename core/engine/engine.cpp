@@ -7,6 +7,7 @@
 #include "core/engine/perform.h"
 
 #include <atomic>
+#include <utility>
 
 namespace strongroom::engine {
 
@@ -34,17 +35,24 @@ public:
             return Error{ErrorCode::staleVersion,
                          "the screen that this command answers is no longer the current one"};
         m_snapshot.refusals.clear();
-        Result<void> done = carryOut(std::move(addressed.command));
-        if (done)
+        const Result<void> clock = checkClock(api::kindOf(addressed.command));
+        Result<void> done = clock || needsNoClock.contains(api::kindOf(addressed.command))
+                                ? carryOut(std::move(addressed.command))
+                                : clock;
+        if (done && clock)
             done = runUntilPeopleAreNeeded();
-        if (!done)
+        if (!done) {
             m_snapshot.refusals.push_back(done.error());
+            (void)m_bench.poll(); // was something pulled? What cannot be looked at is told by the next poll.
+        }
         publish();
         return done;
     }
 
     Result<void> poll() override {
         Result<void> done = m_bench.poll();
+        if (done)
+            done = checkClock(std::nullopt);
         if (done)
             done = runUntilPeopleAreNeeded();
         if (!done)
@@ -60,6 +68,58 @@ public:
     void requestStop() noexcept override { m_stop = true; }
 
 private:
+    // What people can always say.
+    static constexpr std::initializer_list<api::CommandKind> withoutClock{
+        api::CommandKind::raiseException, api::CommandKind::endException, api::CommandKind::suspend,
+        api::CommandKind::lockRoom};
+    const api::CommandSet needsNoClock{withoutClock};
+
+    // Once the room has confirmed the clock, nothing is done by one that was moved. On record when it is
+    // found.
+    Result<void> checkClock(std::optional<api::CommandKind> command) {
+        if (command == api::CommandKind::confirmClock || !isClockConfirmed())
+            m_bench.watch->trust();
+        const auto moved = m_bench.watch->movedBy();
+        if (!moved) {
+            if (std::exchange(m_clockMoved, std::nullopt))
+                std::erase_if(m_snapshot.refusals,
+                              [](const Error& error) { return error.code == ErrorCode::clockMoved; });
+            return {};
+        }
+        const bool isNews = !m_clockMoved;
+        m_clockMoved = Error{ErrorCode::clockMoved,
+                             "the computer's clock was moved by " + std::to_string(*moved) +
+                                 " seconds after the room had confirmed it; set it right by the clock on the "
+                                 "wall, and the ceremony goes on"};
+        if (isNews)
+            SR_TRY(recordRefusal("clock", *m_clockMoved));
+        return *m_clockMoved;
+    }
+
+    bool isClockConfirmed() const {
+        const authority::CeremonyState& ceremony = *m_bench.state().ceremony;
+        for (const auto& [step, entries] : ceremony.steps)
+            for (const authority::Recorded& recorded : entries)
+                if (std::holds_alternative<authority::ClockConfirmed>(recorded.body))
+                    return !ceremony.closed;
+        return false;
+    }
+
+    // The step is still there behind it.
+    void showMovedClock() {
+        m_snapshot.current =
+            api::DecideStep{{SR_TEXT("The computer's clock was moved after the room had confirmed it."), {}},
+                            {SR_TEXT("Nothing is lost. Set the computer's clock right by the clock on the "
+                                     "wall; the ceremony then goes on by itself."),
+                             {}}};
+        m_snapshot.actsNext.clear();
+        api::CommandSet allowed;
+        for (const api::CommandKind kind : withoutClock)
+            if (m_snapshot.allowed.contains(kind))
+                allowed.insert(kind);
+        m_snapshot.allowed = allowed;
+    }
+
     Result<void> carryOut(api::Command command) {
         auto accepted =
             ceremony::accept(m_bench.plan, m_bench.state(), m_bench.now, m_bench.clock.now(), command);
@@ -201,11 +261,14 @@ private:
                                  {m_snapshot.refusals.empty() ? "" : m_snapshot.refusals.back().detail}},
                                 {SR_TEXT("Nothing is lost. Put right what is said, then look again."), {}}};
         }
+        if (m_clockMoved)
+            showMovedClock();
         if (m_listener)
             m_listener(std::make_shared<const api::Snapshot>(m_snapshot));
     }
 
     Workbench m_bench;
+    std::optional<Error> m_clockMoved;
     api::Snapshot m_snapshot;
     std::function<void(std::shared_ptr<const api::Snapshot>)> m_listener;
     std::atomic<bool> m_stop = false;
