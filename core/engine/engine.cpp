@@ -7,6 +7,7 @@
 #include "core/engine/perform.h"
 
 #include <atomic>
+#include <set>
 #include <utility>
 
 namespace strongroom::engine {
@@ -192,8 +193,9 @@ private:
                 if (++settled > mostSettled)
                     return Error{ErrorCode::needsDecision, "the same act failed several times in a row"};
                 if (const auto done = settle(m_bench, intent->intent); !done) {
-                    SR_TRY(recordRefusal("settle", done.error()));
-                    return done;
+                    const Error error = forTheRoom(done.error());
+                    SR_TRY(recordRefusal("settle", error));
+                    return error;
                 }
             } else if (const auto* refuse = std::get_if<ceremony::Refuse>(&position.next)) {
                 SR_TRY(recordRefusal("step", refuse->reason));
@@ -205,8 +207,29 @@ private:
         return {};
     }
 
+    // A call that finds its token gone says so in a module's words; the room wants to know what to do.
+    Error forTheRoom(const Error& error) {
+        const std::set<std::string> before = m_bench.now.devices;
+        (void)m_bench.poll(); // what cannot be looked at is told by the next poll
+        std::string gone;
+        for (const std::string& device : before)
+            if (!m_bench.now.devices.contains(device))
+                gone = "the HSM '" + device + "'";
+        if (gone.empty() && error.code == ErrorCode::tokenMissing && error.ckRv)
+            gone = "the HSM or a card";
+        if (gone.empty())
+            return error;
+        return {ErrorCode::tokenMissing,
+                gone +
+                    " was pulled, reset or erased in the middle of the work: what was begun does not count, "
+                    "and nothing else is lost; connect it again, and go on (" +
+                    error.detail + ")",
+                error.ckRv};
+    }
+
     // A failed act is on record: with its intent where it had one, as a refusal where nothing was begun.
-    Result<void> failed(const Error& error) {
+    Result<void> failed(const Error& told) {
+        const Error error = forTheRoom(told);
         const std::string person = m_bench.now.decided     ? m_bench.now.decided->open.person
                                    : m_bench.now.enrolling ? m_bench.now.enrolling->person
                                                            : std::string("-");
