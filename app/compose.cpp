@@ -36,12 +36,26 @@ Result<Digest> programDigest() {
     return ossl::sha256(base::viewOf(ceremony::planDigestText(files)));
 }
 
+namespace {
+
+std::vector<std::string> requestsOn(const ceremony::Plan& plan, const std::string& stick) {
+    std::vector<std::string> files;
+    for (const ceremony::Input& input : plan.inputs)
+        if (input.from == stick)
+            files.push_back(input.file);
+    return files;
+}
+
+} // namespace
+
 Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan,
                                       const engine::Site& site) {
     TrainingRoom room;
     simulator::DeskSpec spec;
     spec.folder = folder / "simulator";
     spec.media = folder / "media";
+    spec.authority = folder / "authority";
+    spec.clock = room.clock;
     SR_ASSIGN(const std::filesystem::path programs, programFolder());
     spec.proxyModule = (programs / "strongroom-simulator-module.so").string();
     SR_ASSIGN(spec.softHsm, simulator::Store::findSoftHsm());
@@ -50,15 +64,23 @@ Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const
             spec.devices.push_back(device);
     for (const ceremony::Role& role : plan.roles)
         if (role.card == ceremony::CardNeed::full || role.card == ceremony::CardNeed::signOnly)
-            for (const std::string& person : plan.personsOf(role.name))
+            for (const std::string& person : plan.personsOf(role.name)) {
                 spec.cards.push_back(person);
+                if (role.card == ceremony::CardNeed::full)
+                    spec.shareHolders.push_back(person);
+            }
     const auto add = [&](const std::string& card) {
-        if (std::find(spec.cards.begin(), spec.cards.end(), card) == spec.cards.end())
-            spec.cards.push_back(card);
+        if (std::find(spec.cards.begin(), spec.cards.end(), card) != spec.cards.end())
+            return;
+        spec.cards.push_back(card);
+        spec.spares.insert(card);
     };
-    for (const ceremony::PlanStep* step : plan.steps())
+    for (const ceremony::PlanStep* step : plan.steps()) {
         for (const std::string& card : step->kind->spareCards())
             add(card);
+        for (const std::string& bag : step->kind->bags())
+            spec.bags.push_back(bag);
+    }
     // Cards that an earlier ceremony took from a stock of spare ones.
     SR_ASSIGN(const base_io::FileKind tray, base_io::kindOf(spec.folder / "cards"));
     if (tray == base_io::FileKind::folder) {
@@ -69,13 +91,14 @@ Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const
     }
     for (const ceremony::Material& material : plan.materials)
         if (material.isStick() && !site.media.contains(material.id))
-            spec.sticks.push_back(material.id);
+            spec.sticks.push_back(
+                {material.id, material.item, material.colour, requestsOn(plan, material.id)});
     spec.pin = [authority = room.authority](const std::string& card) -> Result<Secret> {
-        SR_ASSIGN(const Digest digest, base::digestFromHex(*authority));
+        SR_ASSIGN(const Digest digest, base::digestFromHex(authority->hex()));
         return custody::trainingCardPin(digest, card);
     };
     spec.securityOfficerPin = [authority = room.authority](const std::string& card) -> Result<Secret> {
-        SR_ASSIGN(const Digest digest, base::digestFromHex(*authority));
+        SR_ASSIGN(const Digest digest, base::digestFromHex(authority->hex()));
         return custody::trainingCardSoPin(digest, card);
     };
     SR_ASSIGN(room.desk, simulator::SimulatedDesk::open(spec));
@@ -83,8 +106,8 @@ Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const
         room.site.devices[device] = {room.desk->deviceModule(device), ""};
     for (const std::string& card : spec.cards)
         room.site.readers.push_back({card, room.desk->cardModule(card)});
-    for (const std::string& stick : spec.sticks)
-        room.site.media[stick] = spec.media / stick;
+    for (const simulator::DeskStickSpec& stick : spec.sticks)
+        room.site.media[stick.name] = {spec.media / stick.name, spec.stickBytes};
     room.site.devices.insert(site.devices.begin(), site.devices.end());
     room.site.media.insert(site.media.begin(), site.media.end());
     return room;
@@ -98,7 +121,7 @@ Result<void> bringSamples(const engine::Site& site, const std::filesystem::path&
         const auto medium = site.media.find(input.from);
         if (medium == site.media.end())
             continue;
-        const base_io::Path target = medium->second / input.file;
+        const base_io::Path target = medium->second.path / input.file;
         SR_ASSIGN(const FileKind stick, base_io::kindOf(target.parent_path()));
         SR_ASSIGN(const FileKind there, base_io::kindOf(target));
         if (input.sample.empty() || stick != FileKind::folder || there != FileKind::missing)
@@ -127,7 +150,7 @@ Result<engine::EngineSetup> setupOf(const std::filesystem::path& folder, const e
     setup.planCopies = plan.copies;
     SR_ASSIGN(setup.programDigest, programDigest());
     setup.site = room.site;
-    setup.clock = &systemClock();
+    setup.clock = room.clock.get();
     SR_ASSIGN(setup.helper, helperProgram());
     return setup;
 }

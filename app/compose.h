@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace strongroom::app {
@@ -25,12 +26,32 @@ Result<Digest> programDigest();
 // The machine's.
 const base_io::Clock& systemClock();
 
+// Whose PINs the desk shows: written by the engine's thread, read by the desk's.
+class AuthorityName {
+public:
+    AuthorityName& operator=(std::string hex) {
+        const std::lock_guard guard(m_lock);
+        m_hex = std::move(hex);
+        return *this;
+    }
+    std::string hex() const {
+        const std::lock_guard guard(m_lock);
+        return m_hex;
+    }
+
+private:
+    mutable std::mutex m_lock;
+    std::string m_hex;
+};
+
 // A training room in a folder: the desk, the site that reads it, and the engine once it is open.
 struct TrainingRoom {
     std::unique_ptr<simulator::SimulatedDesk> desk;
     engine::Site site;
-    // Authority in hex, for the cards' PINs; filled when the engine is open.
-    std::shared_ptr<std::string> authority = std::make_shared<std::string>();
+    // For the cards' PINs; filled when the engine is open.
+    std::shared_ptr<AuthorityName> authority = std::make_shared<AuthorityName>();
+    // The engine's, which the desk's drills move. It outlives the engine.
+    std::shared_ptr<simulator::MovableClock> clock = std::make_shared<simulator::MovableClock>();
 };
 // HSMs and media that `site` names are the site's; everything else, and every card, is the simulator's.
 Result<TrainingRoom> openTrainingRoom(const std::filesystem::path& folder, const ceremony::Plan& plan,

@@ -20,11 +20,11 @@ Result<engine::Site> lentSite(const std::filesystem::path& siteFile, const std::
         if (!site.devices.contains(device))
             return Error{ErrorCode::tokenMissing,
                          siteFile.string() + " names no HSM '" + device + "', which the plan uses"};
-    for (const auto& [medium, path] : site.media) {
-        SR_ASSIGN(const FileKind kind, base_io::kindOf(path));
+    for (const auto& [name, medium] : site.media) {
+        SR_ASSIGN(const FileKind kind, base_io::kindOf(medium.path));
         if (kind != FileKind::folder)
-            return Error{ErrorCode::fileMissing, "the medium '" + medium +
-                                                     "' is not there: " + path.string() +
+            return Error{ErrorCode::fileMissing, "the medium '" + name +
+                                                     "' is not there: " + medium.path.string() +
                                                      " is no folder; plug it in, or mend the site file"};
     }
     // Later the record says which token is ours; until then it must be a blank one.

@@ -1,3 +1,4 @@
+#include "core/api/desk.h"
 #include "core/api/snapshot.h"
 
 namespace strongroom::api {
@@ -11,6 +12,27 @@ const char* nameOf(CardActKind kind) noexcept {
     case CardActKind::cosign: return "cosign";
     case CardActKind::approve: return "approve";
     case CardActKind::signTranscript: return "sign-transcript";
+    }
+    return "";
+}
+
+const char* nameOf(Drill drill) noexcept {
+    switch (drill) {
+    case Drill::forgottenPin: return "forgotten-pin";
+    case Drill::wrongPin: return "wrong-pin";
+    case Drill::wrongCard: return "wrong-card";
+    case Drill::foreignShare: return "foreign-share";
+    case Drill::swappedRequest: return "swapped-request";
+    case Drill::wrongStick: return "wrong-stick";
+    case Drill::mistypedBag: return "mistyped-bag";
+    case Drill::hsmPulled: return "hsm-pulled";
+    case Drill::stickFull: return "stick-full";
+    case Drill::stickPulled: return "stick-pulled";
+    case Drill::clockAhead: return "clock-ahead";
+    case Drill::clockBehind: return "clock-behind";
+    case Drill::powerCut: return "power-cut";
+    case Drill::officerLeaves: return "officer-leaves";
+    case Drill::alarm: return "alarm";
     }
     return "";
 }

@@ -25,6 +25,7 @@ const char* errorCodeName(ErrorCode code) noexcept {
     case ErrorCode::wrongMode: return "wrongMode";
     case ErrorCode::planInvalid: return "planInvalid";
     case ErrorCode::needsDecision: return "needsDecision";
+    case ErrorCode::clockMoved: return "clockMoved";
     case ErrorCode::fileMissing: return "fileMissing";
     case ErrorCode::fileExists: return "fileExists";
     case ErrorCode::notRegularFile: return "notRegularFile";

@@ -35,6 +35,7 @@ enum class ErrorCode {
     wrongMode,     // training material in production or the reverse
     planInvalid,   // the plan cannot run; detail names file and line
     needsDecision, // people must decide (exception) before anything goes on
+    clockMoved,    // the computer's clock was moved after the room had confirmed it
     // Files and media.
     fileMissing,
     fileExists,

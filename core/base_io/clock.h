@@ -14,6 +14,7 @@ public:
     virtual std::chrono::milliseconds sinceStart() const = 0; // monotonic, for elapsed and idle time
 };
 
+// Elapsed time goes on while the machine sleeps.
 class SystemClock final : public Clock {
 public:
     SystemClock();
@@ -21,7 +22,7 @@ public:
     std::chrono::milliseconds sinceStart() const override;
 
 private:
-    std::chrono::steady_clock::time_point m_start;
+    std::chrono::milliseconds m_start; // the machine's, asleep or awake
 };
 
 } // namespace strongroom::base_io

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -193,6 +194,38 @@ Result<std::vector<std::string>> listFolder(const Path& folder) {
         return systemError("listing", folder, problem);
     }
     return namesIn(std::move(opened), folder);
+}
+
+Result<std::uint64_t> bytesBelow(const Path& folder) {
+    std::uint64_t bytes = 0;
+    std::vector<Path> ahead{folder};
+    while (!ahead.empty()) {
+        const Path path = std::move(ahead.back());
+        ahead.pop_back();
+        struct stat facts {};
+        if (::lstat(path.c_str(), &facts) != 0) {
+            if (errno == ENOENT || errno == ENOTDIR)
+                continue;
+            return systemError("looking at", path, errno);
+        }
+        if (S_ISREG(facts.st_mode))
+            bytes += static_cast<std::uint64_t>(facts.st_size);
+        if (!S_ISDIR(facts.st_mode))
+            continue;
+        SR_ASSIGN(const std::vector<std::string> names, listFolder(path));
+        for (const std::string& name : names)
+            ahead.push_back(path / name);
+    }
+    return bytes;
+}
+
+Result<std::optional<std::uint64_t>> freeBytes(const Path& folder) {
+    struct statvfs facts {};
+    if (uninterrupted([&] { return ::statvfs(folder.c_str(), &facts); }) != 0)
+        return systemError("looking for room in", folder, errno);
+    if (facts.f_blocks == 0)
+        return std::optional<std::uint64_t>();
+    return std::optional<std::uint64_t>(std::uint64_t{facts.f_bavail} * facts.f_frsize);
 }
 
 Result<FileKind> kindOf(const Path& path) {

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,11 @@ Result<void> removeLeftover(const Path& path);
 
 // The names in a folder in rising bytewise order, without "." and "..". notRegularFile when it is no folder.
 Result<std::vector<std::string>> listFolder(const Path& folder);
+
+// All regular files in a folder and below it, symbolic links not followed; 0 when it is missing.
+Result<std::uint64_t> bytesBelow(const Path& folder);
+// What can still be written there; nothing where the file system does not tell.
+Result<std::optional<std::uint64_t>> freeBytes(const Path& folder);
 
 enum class FileKind { missing, regular, folder, other };
 Result<FileKind> kindOf(const Path& path); // of the name itself, not of what a symbolic link points to

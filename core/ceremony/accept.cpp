@@ -227,11 +227,19 @@ struct Acceptor {
     Result<Accepted> operator()(const api::EndException& end) const {
         if (!state.ceremony->openException())
             return notNow(command);
-        if (end.ending == api::ExceptionEnding::leftOut &&
-            (position.step == nullptr || !position.step->optional))
-            return Error{ErrorCode::denied, "only a step that the plan calls optional can be left out"};
+        if (end.ending == api::ExceptionEnding::leftOut && !mayLeaveOut())
+            return Error{ErrorCode::denied, "only a step that the plan calls optional can be left out, or "
+                                            "signatures beyond the record's quorum"};
         return Accepted(authority::EntryBody(
             authority::ExceptionEnded{*state.ceremony->openException(), nameOf(end.ending)}));
+    }
+
+    bool mayLeaveOut() const {
+        if (position.step == nullptr || position.step->optional)
+            return position.step != nullptr;
+        const auto entries = state.ceremony->steps.find(position.stepId);
+        return entries != state.ceremony->steps.end() &&
+               position.step->kind->mayLeaveRestOut({plan, state, now, *position.step, entries->second});
     }
 
     Result<Accepted> operator()(const api::Suspend& suspend) const {

@@ -57,9 +57,8 @@ Walked ask(const Plan& plan, const authority::AuthorityState& state, const Volat
            const PlanStep& step) {
     const std::string id = idOf(*state.ceremony, step);
     const std::span<const authority::Recorded> entries = entriesOf(*state.ceremony, id);
-    if (wasLeftOut(entries))
-        return {id, Done{}};
-    return {id, step.kind->next({plan, state, now, step, entries, attemptOf(*state.ceremony, step.id)})};
+    const Context context{plan, state, now, step, entries, attemptOf(*state.ceremony, step.id)};
+    return {id, wasLeftOut(entries) ? step.kind->restLeftOut(context) : step.kind->next(context)};
 }
 
 // Turns what people said into the act they said it for.

@@ -37,8 +37,14 @@ public:
     // What people must do before an intent of this step that was cut short can be looked into; nothing when
     // the engine can look at once.
     virtual std::optional<Next> beforeSettling(const Context& context) const;
+    // True when an exception may leave out what is still missing here now: signatures beyond the record's
+    // quorum, of people who have left. And what comes next when one did.
+    virtual bool mayLeaveRestOut(const Context&) const { return false; }
+    virtual Next restLeftOut(const Context&) const { return Done{}; }
     // Cards that lie on the training desk besides those of the plan's roles, as they are marked.
     virtual std::vector<std::string> spareCards() const { return {}; }
+    // Bags whose numbers it asks for, by its prompts: they lie in the training desk's drawer.
+    virtual std::vector<std::string> bags() const { return {}; }
     // Names that the plan must know; problems are added at `place`.
     virtual void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const;
     // The same once the profiles that the plan uses were read.

@@ -1,5 +1,7 @@
 #include "core/ceremony/section_session.h"
 
+#include "core/ceremony/kinds/missing.h"
+
 namespace strongroom::ceremony {
 
 std::optional<Next> sessionFirst(const authority::AuthorityState& state, const Volatile& now,
@@ -13,6 +15,8 @@ std::optional<Next> sessionFirst(const authority::AuthorityState& state, const V
     if (token == state.tokens.end() || token->second.userSet.empty())
         return Next(Refuse{
             {ErrorCode::planInvalid, "the section's session needs an HSM that was initialised before"}});
+    if (!now.devices.contains(step.session->device))
+        return Next(waitForHsm(step.session->device)); // no share is released for an HSM that is not there
     const std::string& set = token->second.userSet;
     const authority::ShareSetState& shares = state.sets.at(set);
     const auto released = now.released.find(set);

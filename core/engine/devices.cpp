@@ -14,6 +14,23 @@ Error notThere(const std::string& device) {
             "HSM, or restore from a backup where there is one"};
 }
 
+// Whoever pressed its erase button, or reset it, took the keys and the PINs.
+Error blank(const std::string& device) {
+    return Error{ErrorCode::tokenMissing,
+                 "the HSM '" + device +
+                     "' is connected but blank: it was erased, and its keys are gone; raise an exception and "
+                     "end this ceremony, then restore them from a backup, or begin again where there is none "
+                     "yet"};
+}
+
+bool isBlank(const std::vector<hsm::SlotFacts>& slots) {
+    const auto holdsToken = [](const hsm::SlotFacts& slot) { return slot.tokenPresent && slot.token; };
+    return std::any_of(slots.begin(), slots.end(), holdsToken) &&
+           std::none_of(slots.begin(), slots.end(), [&](const hsm::SlotFacts& slot) {
+               return holdsToken(slot) && slot.token->initialised;
+           });
+}
+
 } // namespace
 
 Result<Devices> Devices::open(const Site& site) {
@@ -81,7 +98,7 @@ Result<hsm::SlotFacts> Devices::slot(const std::string& device, const std::strin
             "the HSM '" + device +
                 "' is connected but its token does not answer: it is damaged; begin again with another "
                 "HSM, or restore from a backup where there is one"};
-    return notThere(device);
+    return !serial.empty() && serial != "-" && isBlank(slots) ? blank(device) : notThere(device);
 }
 
 Result<std::shared_ptr<hsm::Token>> Devices::token(const std::string& device, const std::string& serial) {
@@ -89,9 +106,10 @@ Result<std::shared_ptr<hsm::Token>> Devices::token(const std::string& device, co
     if (serial.empty() || serial == "-")
         return hsm::Token::findBlank(found->module, found->slot);
     auto token = hsm::Token::find(found->module, serial);
-    if (!token && token.error().code == ErrorCode::tokenMissing)
-        return notThere(device);
-    return token;
+    if (token || token.error().code != ErrorCode::tokenMissing)
+        return token;
+    SR_ASSIGN(const std::vector<hsm::SlotFacts> slots, found->module->listSlots());
+    return isBlank(slots) ? blank(device) : notThere(device);
 }
 
 Result<std::shared_ptr<hsm::Token>> Devices::tokenWithLabel(const std::string& device,

@@ -8,6 +8,8 @@
 #include "core/engine/view.h"
 
 #include <atomic>
+#include <set>
+#include <utility>
 
 namespace strongroom::engine {
 
@@ -35,11 +37,16 @@ public:
             return Error{ErrorCode::staleVersion,
                          "the screen that this command answers is no longer the current one"};
         m_snapshot.refusals.clear();
-        Result<void> done = carryOut(std::move(addressed.command));
-        if (done)
+        const Result<void> clock = checkClock(api::kindOf(addressed.command));
+        Result<void> done = clock || needsNoClock.contains(api::kindOf(addressed.command))
+                                ? carryOut(std::move(addressed.command))
+                                : clock;
+        if (done && clock)
             done = runUntilPeopleAreNeeded();
-        if (!done)
+        if (!done) {
             m_snapshot.refusals.push_back(done.error());
+            (void)m_bench.poll(); // was something pulled? What cannot be looked at is told by the next poll.
+        }
         publish();
         return done;
     }
@@ -48,6 +55,8 @@ public:
     Result<void> poll() override {
         const Seen before = seen();
         Result<void> done = m_bench.poll();
+        if (done)
+            done = checkClock(std::nullopt);
         if (done)
             done = runUntilPeopleAreNeeded();
         const bool isNews =
@@ -69,11 +78,65 @@ private:
         std::set<std::string> devices, media;
         std::map<std::string, std::string> sessions;
         std::uint64_t size = 0;
+        bool isClockMoved = false;
         bool operator==(const Seen&) const = default;
     };
     Seen seen() const {
         const ceremony::Volatile& now = m_bench.now;
-        return {now.readers, now.devices, now.media, now.sessions, m_bench.state().size};
+        return {now.readers, now.devices, now.media, now.sessions, m_bench.state().size,
+                m_clockMoved.has_value()};
+    }
+
+    // What people can always say.
+    static constexpr std::initializer_list<api::CommandKind> withoutClock{
+        api::CommandKind::raiseException, api::CommandKind::endException, api::CommandKind::suspend,
+        api::CommandKind::lockRoom};
+    const api::CommandSet needsNoClock{withoutClock};
+
+    // Once the room has confirmed the clock, nothing is done by one that was moved. On record when it is
+    // found.
+    Result<void> checkClock(std::optional<api::CommandKind> command) {
+        if (command == api::CommandKind::confirmClock || !isClockConfirmed())
+            m_bench.watch->trust();
+        const auto moved = m_bench.watch->movedBy();
+        if (!moved) {
+            if (std::exchange(m_clockMoved, std::nullopt))
+                std::erase_if(m_snapshot.refusals,
+                              [](const Error& error) { return error.code == ErrorCode::clockMoved; });
+            return {};
+        }
+        const bool isNews = !m_clockMoved;
+        m_clockMoved = Error{ErrorCode::clockMoved,
+                             "the computer's clock was moved by " + std::to_string(*moved) +
+                                 " seconds after the room had confirmed it; set it right by the clock on the "
+                                 "wall, and the ceremony goes on"};
+        if (isNews)
+            SR_TRY(recordRefusal("clock", *m_clockMoved));
+        return *m_clockMoved;
+    }
+
+    bool isClockConfirmed() const {
+        const authority::CeremonyState& ceremony = *m_bench.state().ceremony;
+        for (const auto& [step, entries] : ceremony.steps)
+            for (const authority::Recorded& recorded : entries)
+                if (std::holds_alternative<authority::ClockConfirmed>(recorded.body))
+                    return !ceremony.closed;
+        return false;
+    }
+
+    // The step is still there behind it.
+    void showMovedClock() {
+        m_snapshot.current =
+            api::DecideStep{{SR_TEXT("The computer's clock was moved after the room had confirmed it."), {}},
+                            {SR_TEXT("Nothing is lost. Set the computer's clock right by the clock on the "
+                                     "wall; the ceremony then goes on by itself."),
+                             {}}};
+        m_snapshot.actsNext.clear();
+        api::CommandSet allowed;
+        for (const api::CommandKind kind : withoutClock)
+            if (m_snapshot.allowed.contains(kind))
+                allowed.insert(kind);
+        m_snapshot.allowed = allowed;
     }
 
     Result<void> carryOut(api::Command command) {
@@ -150,8 +213,9 @@ private:
                 if (++settled > mostSettled)
                     return Error{ErrorCode::needsDecision, "the same act failed several times in a row"};
                 if (const auto done = settle(m_bench, intent->intent); !done) {
-                    SR_TRY(recordRefusal("settle", done.error()));
-                    return done;
+                    const Error error = forTheRoom(done.error());
+                    SR_TRY(recordRefusal("settle", error));
+                    return error;
                 }
             } else if (const auto* refuse = std::get_if<ceremony::Refuse>(&position.next)) {
                 SR_TRY(recordRefusal("step", refuse->reason));
@@ -163,8 +227,29 @@ private:
         return {};
     }
 
+    // A call that finds its token gone says so in a module's words; the room wants to know what to do.
+    Error forTheRoom(const Error& error) {
+        const std::set<std::string> before = m_bench.now.devices;
+        (void)m_bench.poll(); // what cannot be looked at is told by the next poll
+        std::string gone;
+        for (const std::string& device : before)
+            if (!m_bench.now.devices.contains(device))
+                gone = "the HSM '" + device + "'";
+        if (gone.empty() && error.code == ErrorCode::tokenMissing && error.ckRv)
+            gone = "the HSM or a card";
+        if (gone.empty())
+            return error;
+        return {ErrorCode::tokenMissing,
+                gone +
+                    " was pulled, reset or erased in the middle of the work: what was begun does not count, "
+                    "and nothing else is lost; connect it again, and go on (" +
+                    error.detail + ")",
+                error.ckRv};
+    }
+
     // A failed act is on record: with its intent where it had one, as a refusal where nothing was begun.
-    Result<void> failed(const Error& error) {
+    Result<void> failed(const Error& told) {
+        const Error error = forTheRoom(told);
         const std::string person = m_bench.now.decided     ? m_bench.now.decided->open.person
                                    : m_bench.now.enrolling ? m_bench.now.enrolling->person
                                                            : std::string("-");
@@ -204,6 +289,8 @@ private:
                 api::DecideStep{{SR_TEXT("The last act failed: %1"),
                                  {m_snapshot.refusals.empty() ? "" : m_snapshot.refusals.back().detail}},
                                 {SR_TEXT("Nothing is lost. Put right what is said, then look again."), {}}};
+        if (m_clockMoved)
+            showMovedClock();
         m_snapshot.busy.reset();
         tell();
     }
@@ -228,6 +315,7 @@ private:
     }
 
     Workbench m_bench;
+    std::optional<Error> m_clockMoved;
     api::Snapshot m_snapshot;
     std::vector<api::SnapshotListener> m_listeners;
     std::atomic<bool> m_stop = false;

@@ -119,8 +119,8 @@ Result<FoundFolders> findRecords(const AuthorityFolder& disk, const Site& site) 
         found.records.push_back(readChain(ceremony::disk, disk.root()));
         found.folders[ceremony::disk] = disk.root();
     }
-    for (const auto& [medium, root] : site.media)
-        SR_TRY(findOnMedium(medium, root, found));
+    for (const auto& [name, medium] : site.media)
+        SR_TRY(findOnMedium(name, medium.path, found));
     return found;
 }
 

@@ -13,8 +13,21 @@ using MediumFiles = std::map<std::string, Bytes>; // by their names in the folde
 
 constexpr std::uint64_t largestMediumFile = 256ULL * 1024 * 1024;
 
-// Where the site says that the medium is mounted; fileMissing when it is not plugged in.
+// Where the site says that the medium is mounted. fileMissing when it is not plugged in; digestMismatch when
+// the stick in its place carries another medium's mark.
 Result<base_io::Path> mediumRoot(const Workbench& bench, const std::string& medium);
+
+// The same, of a medium that has room for these files and has carried its own mark since its first writing:
+// the folder medium-<name> of the authority. noSpace.
+Result<base_io::Path> mediumWithRoom(const Workbench& bench, const std::string& medium,
+                                     const std::string& folder, const MediumFiles& files);
+Result<void> markMedium(const Workbench& bench, const std::string& medium, const base_io::Path& root);
+// An error while a medium was written, in words for the room: was it pulled?
+Error whileWriting(const std::string& medium, const base_io::Path& root, const Error& error);
+
+// All of it, with intent and outcome on record: a folder of the authority on a medium.
+Result<void> writeToMedium(Workbench& bench, const std::string& medium, const std::string& folder,
+                           const MediumFiles& files);
 
 // "<name> <SHA-256>" lines, sorted: what medium_written says.
 Digest digestOf(const MediumFiles& files);

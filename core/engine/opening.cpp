@@ -172,12 +172,14 @@ Result<Workbench> openWorkbench(EngineSetup setup, AuthorityFolder folder, const
     SR_ASSIGN(Devices devices, Devices::open(setup.site));
     if (setup.mode == Mode::production && !setup.site.simulatedHsmAccepted)
         SR_TRY(refuseSimulators(devices, setup.site));
-    SR_ASSIGN(Journal journal, Journal::open(folder, *setup.clock));
+    auto watch = std::make_unique<WatchedClock>(*setup.clock);
+    const WatchedClock& clock = *watch;
+    SR_ASSIGN(Journal journal, Journal::open(folder, clock));
     Workbench bench{std::move(folder),
                     std::move(journal),
                     std::move(cards),
                     std::move(devices),
-                    *setup.clock,
+                    clock,
                     setup.site,
                     setup.plan,
                     setup.planDigest,
@@ -188,7 +190,8 @@ Result<Workbench> openWorkbench(EngineSetup setup, AuthorityFolder folder, const
                     {},
                     std::nullopt,
                     setup.helper,
-                    {}};
+                    {},
+                    std::move(watch)};
     if (further != nullptr) {
         SR_TRY(beginFurtherCeremony(bench, setup, *further));
     } else if (!bench.state().ceremony) {

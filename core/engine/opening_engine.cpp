@@ -70,8 +70,8 @@ private:
     // Sticks that come and go change what there is to choose from.
     Result<void> look() {
         std::set<std::string> plugged;
-        for (const auto& [name, path] : m_setup.site.media) {
-            SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(path));
+        for (const auto& [name, medium] : m_setup.site.media) {
+            SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(medium.path));
             if (kind == base_io::FileKind::folder)
                 plugged.insert(name);
         }

@@ -136,12 +136,7 @@ Result<void> performAct(Workbench& bench, const ceremony::WriteBackup& act) {
     const authority::Backup backup = bench.state().backups.at(act.number);
     const std::string folder = custody::backupFolder(act.number);
     SR_ASSIGN(const MediumFiles files, backupFiles(bench, backup));
-    SR_TRY(bench.record(authority::MediumWriteIntended{act.medium, folder}));
-    SR_ASSIGN(const base_io::Path root, mediumRoot(bench, act.medium));
-    auto removed = writeMediumFolder(root, bench.state().authority, folder, files);
-    if (!removed)
-        return Error{removed.error().code, "medium '" + act.medium + "': " + removed.error().detail};
-    return bench.record(authority::MediumWritten{act.medium, folder, digestOf(files), std::move(*removed)});
+    return writeToMedium(bench, act.medium, folder, files);
 }
 
 } // namespace strongroom::engine

@@ -72,8 +72,14 @@ Result<custody::OpenedShare> openOwnShare(Workbench& bench, const custody::Offic
         return medium.envelopes.at(envelopeName(set, member->member));
     }());
     SR_ASSIGN(const ossl::PrivateKey key, bench.cards.key(officer.decryptSpki));
-    SR_ASSIGN(custody::Slip39Share share, custody::openShare(shares, member->member, envelope, key));
-    return custody::OpenedShare{member->member, std::move(share)};
+    auto share = custody::openShare(shares, member->member, envelope, key);
+    if (!share)
+        return Error{share.error().code,
+                     share.error().detail +
+                         "; nothing was opened: the others go on without this share, and the "
+                         "file is put back from a medium that carries it",
+                     share.error().ckRv};
+    return custody::OpenedShare{member->member, std::move(*share)};
 }
 
 Result<void> proveShare(Workbench& bench, const custody::Officer& officer, const std::string& set) {

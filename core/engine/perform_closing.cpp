@@ -1,4 +1,5 @@
 // Acts at the end of a ceremony: the sealed record on media, the transcript.
+#include "core/engine/backup_medium.h"
 #include "core/engine/perform.h"
 #include "core/engine/record_copy.h"
 #include "core/ossl/digest.h"
@@ -10,28 +11,33 @@ namespace strongroom::engine {
 
 namespace {
 
-Result<void> writeTo(Workbench& bench, const std::string& medium, const std::string& folder,
-                     const MediumFiles& files) {
-    SR_TRY(bench.record(authority::MediumWriteIntended{medium, folder}));
-    SR_ASSIGN(const base_io::Path root, mediumRoot(bench, medium));
-    auto removed = writeMediumFolder(root, bench.state().authority, folder, files);
-    if (!removed)
-        return Error{removed.error().code, "medium '" + medium + "': " + removed.error().detail};
-    return bench.record(authority::MediumWritten{medium, folder, digestOf(files), std::move(*removed)});
+// No share that is not the sealed one goes into a safe.
+Result<void> checkEnvelopes(const authority::AuthorityState& state, const MediumFiles& files) {
+    for (const auto& [id, set] : state.sets)
+        for (const custody::ShareMember& member : set.set.members) {
+            const auto file = files.find(envelopeName(id, member.member));
+            if (file != files.end() && ossl::sha256(file->second) != member.envelope)
+                return Error{ErrorCode::digestMismatch,
+                             "the record is not copied: " + file->first +
+                                 " on this machine is not the one on record; put it back from a medium that "
+                                 "carries it"};
+        }
+    return {};
 }
 
 } // namespace
 
 Result<void> performAct(Workbench& bench, const ceremony::WriteRecord& act) {
     SR_ASSIGN(const MediumFiles files, recordFiles(bench.folder, act.size));
-    return writeTo(bench, act.medium, act.folder, files);
+    SR_TRY(checkEnvelopes(bench.state(), files));
+    return writeToMedium(bench, act.medium, act.folder, files);
 }
 
 Result<void> performAct(Workbench& bench, const ceremony::WritePublished& act) {
     MediumFiles files;
     for (const authority::CopiedFile& copy : authority::copiesOf(bench.state()))
         files[copy.file] = copy.bytes;
-    return writeTo(bench, act.medium, act.folder, files);
+    return writeToMedium(bench, act.medium, act.folder, files);
 }
 
 // The text is for people; what is signed is the canonical JSON of the same document. The record has the

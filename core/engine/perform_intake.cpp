@@ -1,5 +1,6 @@
 // Acts that take in a request from outside: read, checked, shown; and accepted once people compared it.
 #include "core/engine/helper_parse.h"
+#include "core/engine/medium_folder.h"
 #include "core/engine/perform.h"
 #include "core/engine/pki_facts.h"
 #include "core/ossl/digest.h"
@@ -22,10 +23,8 @@ Result<void> performAct(Workbench& bench, const ceremony::TakeIn& act) {
     const auto about = [&](const Error& error) {
         return Error{error.code, "the request '" + act.input + "': " + error.detail};
     };
-    const auto medium = bench.site.media.find(input.from);
-    if (medium == bench.site.media.end())
-        return Error{ErrorCode::fileMissing, "the site has no medium '" + input.from + "'"};
-    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(medium->second / input.file));
+    SR_ASSIGN(const base_io::Path root, mediumRoot(bench, input.from));
+    SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(root / input.file));
     if (kind == base_io::FileKind::missing)
         return about({ErrorCode::fileMissing, "the medium '" + input.from + "' has no file '" + input.file +
                                                   "'; put it there, or take the medium that has it"});
@@ -33,7 +32,7 @@ Result<void> performAct(Workbench& bench, const ceremony::TakeIn& act) {
         return about({ErrorCode::notRegularFile, "'" + input.file + "' on the medium '" + input.from +
                                                      "' is no regular file, or a symbolic link; put the file "
                                                      "itself there"});
-    auto file = base_io::readFromMedium(medium->second / input.file, pki::maxInputFile);
+    auto file = base_io::readFromMedium(root / input.file, pki::maxInputFile);
     if (!file)
         return about(file.error());
     const Digest digest = ossl::sha256(*file);

@@ -1,6 +1,7 @@
 // What is to be signed (DESIGN 7): its exact bytes go on record with the report of the lints, and onto a
 // medium for the second look on another machine.
 #include "core/engine/helper_parse.h"
+#include "core/engine/medium_folder.h"
 #include "core/engine/perform.h"
 #include "core/engine/pki_facts.h"
 #include "core/ossl/digest.h"
@@ -138,12 +139,11 @@ Result<void> performAct(Workbench& bench, const ceremony::PrepareTbs& act) {
 Result<void> performAct(Workbench& bench, const ceremony::WriteForSecondLook& act) {
     const authority::TbsPrepared prepared = bench.state().preparedObject(act.digest)->prepared;
     const std::string file = "look/" + prepared.object + "-" + prepared.number + ".tbs";
+    SR_ASSIGN(const base_io::Path root, mediumWithRoom(bench, act.medium, file, {{file, prepared.bytes}}));
     SR_TRY(bench.record(authority::MediumWriteIntended{act.medium, file}));
     const auto written = [&]() -> Result<void> {
-        const auto medium = bench.site.media.find(act.medium);
-        if (medium == bench.site.media.end())
-            return Error{ErrorCode::fileMissing, "the site has no such medium"};
-        const base_io::Path path = medium->second / file;
+        SR_TRY(markMedium(bench, act.medium, root));
+        const base_io::Path path = root / file;
         SR_ASSIGN(const base_io::FileKind folder, base_io::kindOf(path.parent_path()));
         if (folder == base_io::FileKind::missing)
             SR_TRY(base_io::makeFolder(path.parent_path()));
@@ -153,7 +153,7 @@ Result<void> performAct(Workbench& bench, const ceremony::WriteForSecondLook& ac
         return base_io::readBack(path, prepared.bytes);
     }();
     if (!written)
-        return Error{written.error().code, "medium '" + act.medium + "': " + written.error().detail};
+        return whileWriting(act.medium, root, written.error());
     return bench.record(authority::MediumWritten{act.medium, file, act.digest, {}});
 }
 

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,13 +21,19 @@ struct SiteReader {
     hsm::ModuleSpec module;
 };
 
+struct SiteMedium {
+    std::filesystem::path path; // where it is mounted
+    // Of a training stick, which is a folder on a large disk; never from a site file.
+    std::optional<std::uint64_t> capacity = std::nullopt;
+};
+
 struct Site {
     std::map<std::string, SiteDevice> devices; // by the plan's name of the HSM
     std::vector<SiteReader> readers;
-    std::map<std::string, std::filesystem::path> media; // by the plan's name: where it is mounted
-    bool simulatedHsmAccepted = false;                  // production on a simulator (tests of that path)
-    bool training = false; // these devices may be used, and wiped, by a rehearsal
-    std::string printer;   // its name for CUPS, "" for none
+    std::map<std::string, SiteMedium> media; // by the plan's name
+    bool simulatedHsmAccepted = false;       // production on a simulator (tests of that path)
+    bool training = false;                   // these devices may be used, and wiped, by a rehearsal
+    std::string printer;                     // its name for CUPS, "" for none
 };
 
 } // namespace strongroom::engine

@@ -78,7 +78,7 @@ Site readAll(YamlReader& reader) {
         site.readers.push_back({name, readModule(card)});
     });
     readNamed(reader, "media", [&](const std::string& name, const YamlNode& node) {
-        site.media[name] = absolutePath(node, problems);
+        site.media[name].path = absolutePath(node, problems);
     });
     return site;
 }

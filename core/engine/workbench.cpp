@@ -15,8 +15,8 @@ Result<void> Workbench::poll() {
     for (auto at = now.sessions.begin(); at != now.sessions.end();)
         at = devices.session(at->first) == nullptr ? now.sessions.erase(at) : std::next(at);
     now.media.clear();
-    for (const auto& [name, path] : site.media) {
-        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(path));
+    for (const auto& [name, medium] : site.media) {
+        SR_ASSIGN(const base_io::FileKind kind, base_io::kindOf(medium.path));
         if (kind == base_io::FileKind::folder)
             now.media.insert(name);
     }

@@ -11,8 +11,10 @@
 #include "core/engine/devices.h"
 #include "core/engine/journal.h"
 #include "core/engine/site.h"
+#include "core/engine/watched_clock.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 
 namespace strongroom::engine {
@@ -42,8 +44,9 @@ struct Workbench {
     std::map<std::string, std::vector<custody::OpenedShare>> shares; // shares -> released
     std::vector<authority::CardSignature> introductions;             // of the new record key
     std::optional<DraftedCheckpoint> checkpoint;
-    std::filesystem::path helper; // strongroom-helper
-    Bytes takenIn;                // the file of now.takenIn
+    std::filesystem::path helper;        // strongroom-helper
+    Bytes takenIn;                       // the file of now.takenIn
+    std::unique_ptr<WatchedClock> watch; // behind `clock`
 
     const authority::AuthorityState& state() const noexcept { return journal.state(); }
     Result<void> record(authority::EntryBody body);

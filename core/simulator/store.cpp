@@ -50,8 +50,8 @@ Result<void> copyLibrary(const std::string& source, const files::path& target, c
     return base_io::copyNew(library, target, largest);
 }
 
-Result<void> writeConfiguration(const files::path& folder) {
-    return writeFile(folder / "softhsm2.conf", "directories.tokendir = " + (folder / "tokens").string() +
+Result<void> writeConfiguration(const files::path& folder, const files::path& tokens) {
+    return writeFile(folder / "softhsm2.conf", "directories.tokendir = " + tokens.string() +
                                                    "\nobjectstore.backend = file\nlog.level = ERROR\n"
                                                    "slots.removable = true\n");
 }
@@ -64,6 +64,7 @@ const char* nameOf(FaultMode mode) {
     case FaultMode::die: return "die";
     case FaultMode::dieAfter: return "die-after";
     case FaultMode::garbage: return "garbage";
+    case FaultMode::pull: return "pull";
     }
     return "before";
 }
@@ -104,7 +105,7 @@ Result<Store> Store::create(const std::string& folder, const std::string& proxyF
         files::permissions(path / "tokens", files::perms::owner_all, problem);
         SR_TRY(copyLibrary(proxyFile, path / "module.so", "simulator module"));
         SR_TRY(copyLibrary(softHsmFile, path / "inner.so", "SoftHSM2"));
-        return writeConfiguration(path);
+        return writeConfiguration(path, path / "tokens");
     };
     if (const auto filled = fillFolder(); !filled) {
         files::remove_all(path, error);
@@ -122,7 +123,7 @@ Result<Store> Store::open(const std::string& folder) {
         if (!files::is_regular_file(path / name, error))
             return Error{ErrorCode::fileMissing, folder + " is not the folder of a simulated token"};
     // The folder may have been moved since it was made.
-    SR_TRY(writeConfiguration(path));
+    SR_TRY(writeConfiguration(path, path / "tokens"));
     return Store(folder);
 }
 
@@ -186,6 +187,41 @@ Result<void> Store::clearFault() {
 bool Store::hasFault() const {
     std::error_code error;
     return files::exists(m_folder + "/fault", error);
+}
+
+bool Store::holdsToken() const {
+    std::error_code error;
+    return !files::is_empty(m_folder + "/tokens", error) && !error;
+}
+
+Result<void> Store::erase() {
+    const bool wasInserted = isInserted();
+    SR_TRY(remove());
+    // In one step: whoever still writes there finds no folder.
+    const files::path tokens = m_folder + "/tokens", erased = m_folder + "/erased";
+    std::error_code error;
+    files::remove_all(erased, error); // of a program that was killed
+    files::rename(tokens, erased, error);
+    if (error)
+        return failed("erasing the simulated token", error);
+    files::create_directory(tokens, error);
+    if (error)
+        return failed("making the folder of tokens", error);
+    files::permissions(tokens, files::perms::owner_all, error);
+    files::remove_all(erased, error);
+    if (error)
+        return failed("erasing the simulated token", error);
+    return wasInserted ? insert() : Result<void>();
+}
+
+Result<void> Store::readTokenOf(const Store& other) {
+    return writeConfiguration(m_folder, files::path(other.m_folder) / "tokens");
+}
+
+bool Store::hasFault(FaultMode mode) const {
+    std::ifstream stream(m_folder + "/fault");
+    std::string function, call, word;
+    return (stream >> function >> call >> word) && word == nameOf(mode);
 }
 
 Result<void> Store::showPinState(PinState state) {

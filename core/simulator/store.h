@@ -18,6 +18,7 @@ enum class FaultMode {
     die,      // the process is killed before it is done
     dieAfter, // the process is killed after it is done
     garbage,  // the call says CKR_OK and its answer is wrong
+    pull,     // the token is pulled while it does it; the caller gets no answer but CKR_DEVICE_REMOVED
 };
 
 struct Fault {
@@ -50,8 +51,17 @@ public:
     Result<void> setFault(const Fault& fault); // replaces an earlier one
     Result<void> clearFault();
     bool hasFault() const; // false once it has struck
+    bool hasFault(FaultMode mode) const;
 
     Result<void> showPinState(PinState state);
+
+    // True when a token was initialised here.
+    bool holdsToken() const;
+    // Everything on it is gone, sessions too, in whichever process; it stays in or out as it is. A token that
+    // is in use meanwhile answers errors.
+    Result<void> erase();
+    // From the next insertion on the other store's token lies in this one's reader; its own: as it was made.
+    Result<void> readTokenOf(const Store& other);
 
 private:
     explicit Store(std::string folder) : m_folder(std::move(folder)) {}

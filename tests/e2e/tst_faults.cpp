@@ -207,7 +207,7 @@ private:
         spec.proxyModule = STRONGROOM_SIMULATOR_MODULE;
         spec.softHsm = simulator::Store::findSoftHsm().value();
         spec.devices = {"primary"};
-        spec.sticks = {"backup-a", "backup-b"};
+        spec.sticks = {{"backup-a"}, {"backup-b"}};
         return spec;
     }
 
@@ -215,7 +215,7 @@ private:
         engine::Site site;
         site.devices["primary"] = {desk.deviceModule("primary"), ""};
         for (const char* stick : {"backup-a", "backup-b"})
-            site.media[stick] = (room + "/media/" + stick).toStdString();
+            site.media[stick].path = (room + "/media/" + stick).toStdString();
         return site;
     }
 };

@@ -143,6 +143,9 @@ Sources sourcesOf(ErrorCode code) {
     case ErrorCode::cryptoFailed:
         return {SR_TEXT("A computation failed that should work."),
                 SR_TEXT("Close the program and start it again.")};
+    case ErrorCode::clockMoved:
+        return {SR_TEXT("The computer's clock was moved."),
+                SR_TEXT("Set it right by the clock on the wall. The ceremony then goes on by itself.")};
     case ErrorCode::cancelled:
         return {SR_TEXT("It was stopped."), SR_TEXT("Start it again when the room is ready.")};
     }

@@ -22,6 +22,8 @@ public:
     std::string_view keyword() const override { return "bags"; }
     Text title() const override { return {SR_TEXT("Bag numbers"), {}}; }
 
+    std::vector<std::string> bags() const override { return prompts(); }
+
     Next next(const Context& context) const override {
         const auto* confirmed = context.last<authority::Confirmed>();
         if (confirmed == nullptr)

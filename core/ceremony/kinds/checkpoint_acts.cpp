@@ -83,6 +83,13 @@ bool askRecordQuorum(const Context& context, const std::set<std::string>& signed
     return false;
 }
 
+bool isSealedByQuorum(const Context& context, const std::string& kind) {
+    api::CardActsStep acts;
+    return context.now.checkpoint && context.now.checkpoint->kind == kind &&
+           askRecordQuorum(context, context.now.checkpoint->signedBy, api::CardActKind::cosign, "", acts,
+                           Signers::quorum);
+}
+
 Next completeCheckpoint(const Context& context, const std::string& kind, Signers signers) {
     if (context.now.note(context.state.ceremony->id, kind) != nullptr)
         return Done{};

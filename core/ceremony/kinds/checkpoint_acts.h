@@ -21,6 +21,8 @@ bool askRecordQuorum(const Context& context, const std::set<std::string>& signed
 
 // The checkpoint of this kind at this step: drafted, cosigned, complete. Done when its note exists. The HSM
 // is opened for the record's key where one is live; a section with a session is needed for it.
+// The record quorum has signed the checkpoint of this kind that is open now.
+bool isSealedByQuorum(const Context& context, const std::string& kind);
 Next completeCheckpoint(const Context& context, const std::string& kind, Signers signers = Signers::quorum);
 
 } // namespace strongroom::ceremony

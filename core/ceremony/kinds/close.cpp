@@ -27,6 +27,13 @@ public:
         return completeCheckpoint(context, "close", signers);
     }
 
+    bool mayLeaveRestOut(const Context& context) const override {
+        return context.state.ceremony->closed && isSealedByQuorum(context, "close");
+    }
+    Next restLeftOut(const Context& context) const override {
+        return completeCheckpoint(context, "close", Signers::quorum);
+    }
+
     void outline(Outline& outline) const override {
         needWholeRecord(outline);
         std::vector<CardDemand> together = signersOf(outline, signers);

@@ -1,4 +1,5 @@
 // transcript: the record of this ceremony in words; every card says whether it was so (PROTOCOL P1).
+#include "core/ceremony/kinds/checkpoint_acts.h"
 #include "core/ceremony/kinds/kinds.h"
 #include "core/ceremony/kinds/share_acts.h"
 #include "core/ceremony/outline.h"
@@ -47,6 +48,18 @@ public:
         progress.needed = progress.done.size() + acts.open.size();
         acts.progress.push_back(std::move(progress));
         return waitFor(std::move(acts));
+    }
+
+    // Whoever has left signs on paper, or not at all: the transcript says who did.
+    bool mayLeaveRestOut(const Context& context) const override {
+        std::set<std::string> signedBy;
+        for (const authority::Recorded& recorded : context.entries)
+            if (const auto* body = std::get_if<authority::TranscriptSigned>(&recorded.body))
+                signedBy.insert(body->person);
+        api::CardActsStep acts;
+        return context.has<authority::TranscriptMade>() &&
+               askRecordQuorum(context, signedBy, api::CardActKind::signTranscript, "", acts,
+                               Signers::quorum);
     }
 
     void outline(Outline& outline) const override {

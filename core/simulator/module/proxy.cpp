@@ -154,6 +154,11 @@ CK_RV withFault(const char* function, Kind kind, Call&& call, Spoil&& spoil) {
     case Mode::hang: hang();
     case Mode::die: die();
     case Mode::dieAfter: call(); die();
+    case Mode::pull:
+        // The token has done it, and nobody gets the answer.
+        call();
+        unlink((state().folder + "/present").c_str());
+        return CKR_DEVICE_REMOVED;
     case Mode::garbage: break;
     }
     const CK_RV returnValue = kind == Kind::plain ? CK_RV{CKR_OK} : call();

@@ -31,9 +31,9 @@ std::optional<Insertion> presentInsertion(const std::string& folder) {
 namespace {
 
 std::optional<Mode> modeFromName(const char* name) {
-    const std::pair<const char*, Mode> modes[] = {{"before", Mode::before},      {"after", Mode::after},
-                                                  {"hang", Mode::hang},          {"die", Mode::die},
-                                                  {"die-after", Mode::dieAfter}, {"garbage", Mode::garbage}};
+    const std::pair<const char*, Mode> modes[] = {
+        {"before", Mode::before},      {"after", Mode::after},     {"hang", Mode::hang}, {"die", Mode::die},
+        {"die-after", Mode::dieAfter}, {"garbage", Mode::garbage}, {"pull", Mode::pull}};
     for (const auto& [each, mode] : modes)
         if (std::strcmp(name, each) == 0)
             return mode;

@@ -8,7 +8,7 @@
 //                   insertion, even if nobody called while the token was out
 //   fault           one line "FUNCTION N MODE [RETURN-VALUE]": the N-th call of FUNCTION from now on, in
 //                   whichever process, goes wrong; taken away when it does. MODE is before, after, hang, die,
-//                   die-after or garbage
+//                   die-after, garbage or pull (the token is out when the call has begun)
 //   pin-state       one word: user-final-try, user-locked, officer-final-try or officer-locked. SoftHSM2
 //   counts no
 //                   tries; with this the token says so, and a locked PIN is refused
@@ -24,7 +24,7 @@
 
 namespace strongroom::simulator::module {
 
-enum class Mode { before, after, hang, die, dieAfter, garbage };
+enum class Mode { before, after, hang, die, dieAfter, garbage, pull };
 
 struct Strike {
     Mode mode;

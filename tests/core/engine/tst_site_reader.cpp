@@ -44,7 +44,7 @@ private slots:
         QCOMPARE(site->readers.size(), std::size_t(1));
         QCOMPARE(site->readers[0].name + " " + site->readers[0].module.path,
                  std::string("reader-1 /usr/lib/cards.so"));
-        QCOMPARE(site->media.at("backup-a").string(), std::string("/media/backup-a"));
+        QCOMPARE(site->media.at("backup-a").path.string(), std::string("/media/backup-a"));
     }
 
     void theReadmeShowsOne() {
