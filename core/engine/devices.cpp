@@ -16,11 +16,12 @@ Error notThere(const std::string& device) {
 
 // Whoever pressed its erase button, or reset it, took the keys and the PINs.
 Error blank(const std::string& device) {
-    return Error{ErrorCode::tokenMissing,
-                 "the HSM '" + device +
-                     "' is connected but blank: it was erased, and its keys are gone; raise an exception and "
-                     "end this ceremony, then restore them from a backup, or begin again where there is none "
-                     "yet"};
+    return Error{
+        ErrorCode::tokenMissing,
+        "the HSM '" + device +
+            "' is connected but blank: it was erased, and its keys are gone, or it is another HSM than "
+            "the one on record; connect that one, or raise an exception, end this ceremony, and "
+            "restore from a backup or begin again with another HSM"};
 }
 
 bool isBlank(const std::vector<hsm::SlotFacts>& slots) {
