@@ -196,10 +196,8 @@ struct Subcommand {
     int (*run)(std::span<const std::string> given);
 };
 constexpr std::array commands{
-    Subcommand{"training", trainingUsage, runTraining},
-    Subcommand{"rehearse", rehearseUsage, runRehearse},
-    Subcommand{"check", checkUsage, runCheck},
-    Subcommand{"script", scriptUsage, runScript},
+    Subcommand{"training", trainingUsage, runTraining}, Subcommand{"rehearse", rehearseUsage, runRehearse},
+    Subcommand{"check", checkUsage, runCheck},          Subcommand{"script", scriptUsage, runScript},
     Subcommand{"print", printUsage, runPrint},
 };
 

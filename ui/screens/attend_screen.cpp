@@ -7,6 +7,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/person_row.h"
+#include "ui/widgets/take_away.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -14,11 +15,14 @@
 #include <QPushButton>
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace strongroom::ui {
 
 void AttendScreen::update(const api::Snapshot& snapshot) {
     m_step = std::get<api::AttendStep>(snapshot.current);
+    if (std::exchange(m_people, snapshot.people) == snapshot.people && m_list != nullptr)
+        return;
     // Names that were begun stay.
     std::map<api::PersonId, QString> begun;
     for (const Row& row : m_rows)
@@ -32,7 +36,7 @@ void AttendScreen::update(const api::Snapshot& snapshot) {
 }
 
 void AttendScreen::build(const api::Snapshot& snapshot) {
-    delete m_list;
+    takeAway(m_list);
     m_rows.clear();
     m_confirmers = nullptr;
     m_list = new QWidget;

@@ -36,6 +36,7 @@ private:
     void addRow(const api::Snapshot& snapshot, const api::Person& person);
 
     api::AttendStep m_step;
+    std::vector<api::Person> m_people; // as they were drawn
     std::size_t m_expected = 0;
     std::vector<Row> m_rows;
     Confirmers* m_confirmers = nullptr;

@@ -12,6 +12,7 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/person_row.h"
 #include "ui/widgets/pin_field.h"
+#include "ui/widgets/take_away.h"
 
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
@@ -84,7 +85,7 @@ void CardActsScreen::build(const api::Snapshot& snapshot) {
         Q_EMIT standChanged();
         return;
     }
-    delete m_content;
+    takeAway(m_content);
     m_pin = nullptr;
     m_reason = nullptr;
     m_first = nullptr;

@@ -5,6 +5,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/fields_view.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/take_away.h"
 
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -44,7 +45,7 @@ EndingWords wordsOf(api::ExceptionEnding ending) {
 
 void DecideScreen::update(const api::Snapshot& snapshot) {
     m_step = std::get<api::DecideStep>(snapshot.current);
-    delete m_list;
+    takeAway(m_list);
     m_first = nullptr;
     m_list = new QWidget;
     m_list->setProperty("look", "bare");

@@ -47,6 +47,8 @@ MainWindow::MainWindow(EngineClient& engine, DeskClient* desk, WindowSettings se
                 [this](const Error& error) { m_stage->setRefusal(&error); });
         m_desk->refresh();
     }
+    // As large as it may become; what is built grows with the window.
+    resize(1280, 800);
     build();
 }
 
@@ -90,25 +92,26 @@ void MainWindow::build() {
         if (m_stage->screen() != nullptr)
             m_stage->screen()->pressOtherButton();
     });
-    connect(&footer, &Footer::exceptionPressed, this, [this] { show(Page::exception); });
-    connect(&footer, &Footer::peoplePressed, this, [this] { show(Page::people); });
+    connect(&footer, &Footer::exceptionPressed, this, [this] { turnTo(Page::exception); });
+    connect(&footer, &Footer::peoplePressed, this, [this] { turnTo(Page::people); });
     connect(&footer, &Footer::leavePressed, this, [this] {
         say(api::LockRoom{});
-        show(Page::left);
+        turnTo(Page::left);
     });
     m_screenKey.clear();
     if (m_openFailure)
         showOpenFailure(*m_openFailure);
     else
-        show(m_page);
+        turnTo(m_page);
 }
 
 void MainWindow::say(api::Command command) {
     m_engine.submit(std::move(command));
-    showSnapshot();
+    if (const auto& snapshot = m_engine.snapshot())
+        m_stage->show(*snapshot, !m_engine.isWaiting());
 }
 
-void MainWindow::show(Page page) {
+void MainWindow::turnTo(Page page) {
     m_page = page;
     m_screenKey.clear();
     showSnapshot();
@@ -131,7 +134,7 @@ void MainWindow::showSnapshot() {
 void MainWindow::showStep() {
     const api::Snapshot& snapshot = *m_engine.snapshot();
     const auto speak = [this](api::Command command) { say(std::move(command)); };
-    const auto back = [this] { show(Page::step); };
+    const auto back = [this] { turnTo(Page::step); };
     std::string key;
     switch (m_page) {
     case Page::step: key = screenKey(snapshot); break;
@@ -150,7 +153,9 @@ void MainWindow::showStep() {
         }
         m_stage->setScreen(std::move(screen));
     }
-    m_stage->screen()->update(snapshot);
+    if (isNew || snapshot.version != m_shownVersion)
+        m_stage->screen()->update(snapshot);
+    m_shownVersion = snapshot.version;
     if (isNew && !snapshot.busy) {
         QWidget* first = m_stage->screen()->firstFocus();
         if (first == nullptr && m_stage->footer().mainButton()->isVisible())
@@ -176,8 +181,13 @@ void MainWindow::showOpenFailure(const Error& error) {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
-    if (Metrics::of(size(), m_settings.text) != m_style.metrics)
+    if (Metrics::of(size(), m_settings.text) == m_style.metrics)
+        return;
+    // While a window is dragged larger, once is enough; one that nobody sees yet is right at once.
+    if (isVisible())
         m_resized.start();
+    else
+        build();
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event) {

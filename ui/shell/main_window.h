@@ -40,7 +40,7 @@ private:
     enum class Page { step, exception, people, left };
 
     void build();
-    void show(Page page);
+    void turnTo(Page page);
     void showSnapshot();
     void showStep();
     void say(strongroom::api::Command command);
@@ -52,6 +52,7 @@ private:
     Style m_style;
     Page m_page = Page::step;
     std::string m_screenKey;
+    std::uint64_t m_shownVersion = 0;
     QTimer m_resized;
     QLabel* m_banner = nullptr;
     Rail* m_rail = nullptr;

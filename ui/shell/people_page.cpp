@@ -5,6 +5,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/person_row.h"
+#include "ui/widgets/take_away.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -16,7 +17,7 @@ PeoplePage::PeoplePage(Style style, Say say, std::function<void()> close)
     : Screen(std::move(style), std::move(say)), m_close(std::move(close)) {}
 
 void PeoplePage::update(const api::Snapshot& snapshot) {
-    delete m_list;
+    takeAway(m_list);
     auto* card = new Card(style());
     m_list = card;
     card->body()->setSpacing(0);

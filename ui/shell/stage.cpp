@@ -9,6 +9,7 @@
 #include "ui/widgets/icon_label.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/refusal_view.h"
+#include "ui/widgets/take_away.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -88,7 +89,7 @@ Stage::Stage(const Style& style) : m_style(style) {
 Stage::~Stage() = default;
 
 void Stage::setScreen(std::unique_ptr<Screen> screen) {
-    delete m_screen;
+    takeAway(m_screen);
     m_screen = screen.release();
     auto* content = static_cast<QVBoxLayout*>(m_scroll->widget()->layout());
     content->insertWidget(2, m_screen);
@@ -139,7 +140,7 @@ void Stage::redraw() {
         refusals.push_back(*m_refusal);
     if (refusals != m_shownRefusals) {
         while (QLayoutItem* item = m_refusals->takeAt(0)) {
-            delete item->widget();
+            takeAway(item->widget());
             delete item;
         }
         for (const Error& error : refusals)
