@@ -2,6 +2,7 @@
 
 #include "core/ceremony/accept.h"
 #include "core/ceremony/machine.h"
+#include "core/ceremony/sitting.h"
 #include "core/engine/opening.h"
 #include "core/engine/opening_engine.h"
 #include "core/engine/perform.h"
@@ -189,7 +190,6 @@ private:
         m_snapshot.recordHead = state.head;
         m_snapshot.rail = ceremony::rail(m_bench.plan, state, m_bench.now);
         m_snapshot.stepId = position.stepId;
-        m_snapshot.readers = m_bench.now.readers;
         m_snapshot.allowed = position.allowed;
         m_snapshot.actsNext.clear();
         if (const auto* wait = std::get_if<ceremony::Wait>(&position.next)) {
@@ -201,8 +201,19 @@ private:
                                  {m_snapshot.refusals.empty() ? "" : m_snapshot.refusals.back().detail}},
                                 {SR_TEXT("Nothing is lost. Put right what is said, then look again."), {}}};
         }
+        lockAfterSitting(ceremony::sittingAt(position.stepId, m_snapshot.current));
+        m_snapshot.readers = m_bench.now.readers;
         if (m_listener)
             m_listener(std::make_shared<const api::Snapshot>(m_snapshot));
+    }
+
+    // A card that is forgotten in its reader when its sitting is over can be used by nobody.
+    void lockAfterSitting(std::string sitting) {
+        if (sitting == m_snapshot.sitting)
+            return;
+        m_bench.cards.lockAll();
+        m_bench.now.readers = m_bench.cards.readers();
+        m_snapshot.sitting = std::move(sitting);
     }
 
     Workbench m_bench;

@@ -97,8 +97,7 @@ public:
             together.push_back(outline.releases(SetKind::soPin));
         together.push_back(outline.releases(SetKind::soPin));
         together.push_back(outline.releases(SetKind::userPin));
-        outline.askCards(std::move(together));
-        outline.go();
+        outline.askCards(together);
         outline.take(facts::blank(device));
         outline.give(facts::initialised(device));
     }

@@ -62,8 +62,7 @@ public:
             demands.push_back(outline.proofs());
             demands.push_back(outline.releases(kind));
         }
-        outline.askCards(std::move(demands));
-        outline.go();
+        outline.askCards(demands);
         outline.closeSession();
     }
 
