@@ -581,6 +581,19 @@ private slots:
                  problems.c_str());
     }
 
+    // A role stands for its first person; a person who is named must be one of the plan.
+    void whoConfirmsIsSomebody() {
+        const auto with = [](const char* who) {
+            return problemsOf(replaced(samplePlan, "read: administrator", std::string("read: ") + who));
+        };
+        QCOMPARE(with("officer-5"), std::string());
+        QCOMPARE(with("safe-controller"), std::string());
+        QCOMPARE(with("safe-controller-3"), std::string());
+        for (const char* nobody : {"officer-6", "auditor-1", "officer-0"})
+            QVERIFY2(!with(nobody).empty(), nobody);
+        QVERIFY(with("officer-6").find("'officer-6' is nobody of this plan") != std::string::npos);
+    }
+
     // Rules that are seldom used, too: with too few cards the authority could never follow them.
     void everyOperationHasItsCards() {
         Plan plan = samplePlanBound();
