@@ -4,6 +4,8 @@
 #include "core/base/words.h"
 #include "core/engine/examine.h"
 
+#include <algorithm>
+
 namespace strongroom::app {
 
 namespace {
@@ -30,6 +32,22 @@ std::string toldOf(const ceremony::CoalitionTold& told) {
     return text + ", by " + coalition.way + "\n";
 }
 
+// The most that anybody's card is put in, and whose it is.
+std::string mostOf(const char* room, const std::vector<ceremony::CardForecast>& cards,
+                   std::uint64_t ceremony::CardForecast::*insertions) {
+    std::uint64_t most = 0;
+    std::string whose;
+    for (const ceremony::CardForecast& card : cards) {
+        if (card.*insertions > most)
+            whose.clear();
+        most = std::max(most, card.*insertions);
+        if (card.*insertions == most)
+            whose += (whose.empty() ? "" : ", ") + card.person;
+    }
+    return "  " + padded(room + std::string(":"), 33) + " " + std::to_string(most) +
+           (whose.empty() ? "" : " at most (" + whose + ")") + "\n";
+}
+
 std::string figuresOf(const engine::Examination& examination) {
     const ceremony::Plan& plan = examination.loaded.plan;
     const ceremony::Forecast& forecast = examination.forecast;
@@ -39,8 +57,13 @@ std::string figuresOf(const engine::Examination& examination) {
     for (const auto& [act, minutes] : forecast.acts)
         text += "  " + padded(act + ":", 33) + " " + std::to_string(minutes) + "\n";
     text += "Insertions of each card, when nothing goes wrong:\n";
-    for (const auto& [person, insertions] : forecast.insertions)
-        text += "  " + padded(person + ":", 33) + " " + std::to_string(insertions) + "\n";
+    text += mostOf("with a reader for each card", forecast.insertions,
+                   &ceremony::CardForecast::withReaderOfItsOwn);
+    text +=
+        mostOf("with one reader for all cards", forecast.insertions, &ceremony::CardForecast::withOneReader);
+    for (const ceremony::CardForecast& card : forecast.insertions)
+        text += "  " + padded(card.person + ":", 33) + " " + std::to_string(card.withReaderOfItsOwn) +
+                ", or " + std::to_string(card.withOneReader) + " with one reader\n";
     text += "The fewest persons who can\n";
     for (const ceremony::CoalitionTold& told : forecast.coalitions)
         text += toldOf(told);

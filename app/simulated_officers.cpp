@@ -38,6 +38,7 @@ Result<void> SimulatedOfficers::walkUntil(const std::function<bool(const api::Sn
     constexpr int mostAnswers = 10'000;
     for (int i = 0; i < mostAnswers; ++i) {
         showProgress();
+        SR_TRY(takeCardsAfterSitting());
         const api::Step current = m_engine.snapshot().current;
         if (const auto* finished = std::get_if<api::FinishedStep>(&current))
             return answer(*finished);
@@ -99,15 +100,38 @@ Result<void> SimulatedOfficers::answer(const api::ClockStep& step) {
     return say(api::ConfirmClock{m_wall.now(), step.by});
 }
 
+const api::Reader* SimulatedOfficers::cardSeen(const std::string& person) const {
+    const auto inserted = m_inserted.find(person);
+    if (inserted == m_inserted.end())
+        return nullptr;
+    const std::vector<api::Reader>& readers = m_engine.snapshot().readers;
+    const auto seen = std::find_if(readers.begin(), readers.end(), [&](const api::Reader& reader) {
+        return reader.reader == inserted->second && reader.cardPresent;
+    });
+    return seen != readers.end() ? &*seen : nullptr;
+}
+
 Result<void> SimulatedOfficers::insertCard(const std::string& person) {
-    if (const auto inserted = m_inserted.find(person); inserted != m_inserted.end()) {
-        // It lies there already, unless somebody else took it out.
-        SR_TRY(m_desk.insertCard(inserted->second));
-        return m_engine.poll();
-    }
+    if (cardSeen(person) != nullptr)
+        return {};
+    if (m_readers == ceremony::Readers::oneForAll)
+        SR_TRY(takeCardsOut());
     ++m_insertions[person];
     SR_ASSIGN(m_inserted[person], insertOwnCard(person));
     return {};
+}
+
+Result<void> SimulatedOfficers::takeCardsOut() {
+    while (!m_inserted.empty())
+        SR_TRY(removeCard(std::string(m_inserted.begin()->first)));
+    return {};
+}
+
+Result<void> SimulatedOfficers::takeCardsAfterSitting() {
+    if (m_sitting == m_engine.snapshot().sitting)
+        return {};
+    m_sitting = m_engine.snapshot().sitting;
+    return takeCardsOut();
 }
 
 Result<std::string> SimulatedOfficers::insertOwnCard(const std::string& person) {
@@ -157,19 +181,28 @@ Result<void> SimulatedOfficers::answer(const api::EnrolStep& step) {
 }
 
 Result<void> SimulatedOfficers::answer(const api::CardActsStep& step) {
-    std::vector<std::string> persons = personsAsked(step);
-    if (persons.empty())
+    const std::vector<std::string> asked = personsAsked(step);
+    if (asked.empty())
         return Error{ErrorCode::denied, "nobody is left who could do what this step needs"};
-    std::rotate(persons.begin(), persons.begin() + static_cast<std::ptrdiff_t>(m_turn++ % persons.size()),
-                persons.end());
-    const auto able = std::find_if(persons.begin(), persons.end(), [&](const std::string& person) {
-        return !m_withoutCard.contains(person);
-    });
-    const std::string person = able != persons.end() ? *able : persons.front();
+    std::vector<std::string> able;
+    for (const std::string& person : asked)
+        if (!m_withoutCard.contains(person))
+            able.push_back(person);
+    const std::string person = chooseFrom(able.empty() ? asked : able);
     const Result<void> used = useCard(person);
-    if (used || used.error().code != ErrorCode::tokenMissing || able == persons.end())
+    if (used || used.error().code != ErrorCode::tokenMissing || able.empty())
         return used;
     return stepBack(person, used.error());
+}
+
+std::string SimulatedOfficers::chooseFrom(const std::vector<std::string>& persons) {
+    std::vector<std::string> in;
+    for (const std::string& person : persons)
+        if (cardSeen(person) != nullptr)
+            in.push_back(person);
+    if (!in.empty())
+        return in[m_turn++ % in.size()];
+    return ceremony::nextToInsert(persons, m_insertions, m_insertTurn++);
 }
 
 // Whose card has lost what was on it leaves the rest to the others, as long as they are enough.
@@ -181,12 +214,15 @@ Result<void> SimulatedOfficers::stepBack(const std::string& person, const Error&
                                             "The others do what is asked; this card is replaced."});
 }
 
-// One insertion does all that this officer is asked for, each act singly.
+// One insertion does all that this officer is asked for, each act singly. A card that lies there unlocked is
+// asked for no PIN again.
 Result<void> SimulatedOfficers::useCard(const std::string& person) {
     SR_TRY(insertCard(person));
-    SR_ASSIGN(Secret pin, m_desk.cardPin(m_inserted.at(person)));
-    SR_TRY(say(api::UnlockCard{person, std::move(pin)}));
-    while (true) {
+    if (const api::Reader* seen = cardSeen(person); seen == nullptr || !seen->unlocked) {
+        SR_ASSIGN(Secret pin, m_desk.cardPin(m_inserted.at(person)));
+        SR_TRY(say(api::UnlockCard{person, std::move(pin)}));
+    }
+    while (m_engine.snapshot().sitting == m_sitting) {
         const auto* acts = std::get_if<api::CardActsStep>(&m_engine.snapshot().current);
         if (acts == nullptr)
             break;
@@ -196,7 +232,7 @@ Result<void> SimulatedOfficers::useCard(const std::string& person) {
             break;
         SR_TRY(say(api::DecideAct{person, own->kind, own->subject, api::Decision::approve, ""}));
     }
-    return removeCard(person);
+    return {};
 }
 
 Result<void> SimulatedOfficers::answer(const api::RunStep&) {

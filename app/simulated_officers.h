@@ -1,12 +1,13 @@
 // The people of a rehearsal. Each step on screen is answered as people would answer it; cards are inserted,
-// unlocked with the PIN that the desk shows, asked for one act at a time, and taken out again. Who releases
-// and approves rotates from step to step, so that every officer's card is used. What they write down at the
-// end of a ceremony lies in the paper folder as their handwriting; it is all they have to type the head from
-// at the next opening.
+// unlocked with the PIN that the desk shows, asked for one act at a time, and taken out at the end of the
+// sitting. Whose card is in comes first, by turns; else whoever put a card in least often, so that every
+// officer's card is used. What they write down at the end of a ceremony lies in the paper folder as their
+// handwriting; it is all they have to type the head from at the next opening.
 #pragma once
 
 #include "app/compose.h"
 #include "core/base_io/clock.h"
+#include "core/ceremony/card_table.h"
 
 #include <functional>
 #include <map>
@@ -17,10 +18,12 @@ namespace strongroom::app {
 
 class SimulatedOfficers {
 public:
-    // `wall` is the clock on the wall of the room.
+    // `wall` is the clock on the wall of the room. With one reader for all, no card is put in before the
+    // last one is out.
     SimulatedOfficers(api::Engine& engine, api::Desk& desk, std::filesystem::path paper,
-                      const base_io::Clock& wall)
-        : m_engine(engine), m_desk(desk), m_paper(std::move(paper)), m_wall(wall) {}
+                      const base_io::Clock& wall,
+                      ceremony::Readers readers = ceremony::Readers::oneForEachCard)
+        : m_engine(engine), m_desk(desk), m_paper(std::move(paper)), m_wall(wall), m_readers(readers) {}
 
     // Until the ceremony is finished; the first refusal that people could not answer ends it.
     Result<void> walk();
@@ -51,6 +54,11 @@ private:
     // in its reader then.
     Result<std::string> insertOwnCard(const std::string& person);
     Result<void> insertAnyCard(const std::string& person);
+    Result<void> takeCardsOut();
+    Result<void> takeCardsAfterSitting();
+    // The card of the person, as the engine sees it in its reader; nullptr where it does not.
+    const api::Reader* cardSeen(const std::string& person) const;
+    std::string chooseFrom(const std::vector<std::string>& persons);
     Result<void> useCard(const std::string& person);
     Result<void> stepBack(const std::string& person, const Error& error);
     Result<void> takeAnotherMedium(const Error& error);
@@ -66,12 +74,14 @@ private:
     api::Desk& m_desk;
     std::filesystem::path m_paper;
     const base_io::Clock& m_wall;
-    std::vector<std::string> m_typed;    // who typed a head, in order
-    std::string m_shown;                 // the step that was printed last
-    std::size_t m_shownItems = 0;        // of the rail
-    bool m_tookAnotherMedium = false;    // once
-    std::set<std::string> m_withoutCard; // persons whose card lost what was on it
-    std::size_t m_turn = 0;
+    ceremony::Readers m_readers;
+    std::string m_sitting;                         // in which the cards in the readers were put in
+    std::vector<std::string> m_typed;              // who typed a head, in order
+    std::string m_shown;                           // the step that was printed last
+    std::size_t m_shownItems = 0;                  // of the rail
+    bool m_tookAnotherMedium = false;              // once
+    std::set<std::string> m_withoutCard;           // persons whose card lost what was on it
+    std::size_t m_turn = 0, m_insertTurn = 0;      // of those whose card is in, and of all others
     std::map<std::string, std::string> m_inserted; // persons, and their cards that lie in a reader
     std::map<std::string, std::uint64_t> m_insertions;
 };

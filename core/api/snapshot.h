@@ -54,6 +54,9 @@ struct Snapshot {
     std::vector<Reader> readers;
     std::vector<Medium> media;
     std::vector<Device> devices;
+    // While it stays the same and is not "", cards may stay in their readers, unlocked: their people may be
+    // asked for more. With its end the engine locks them all, and they are to be taken out.
+    std::string sitting;
     std::optional<Busy> busy;
     std::vector<Error> refusals; // since the last command
     CommandSet allowed;

@@ -101,6 +101,19 @@ const IssuedObject* AuthorityState::newestCrl(const Digest& key) const noexcept 
     return found != crls.rend() ? &*found : nullptr;
 }
 
+bool isKnownToBeSwitched(std::span<const Recorded> entries, const std::string& set) {
+    std::optional<std::uint64_t> intent; // the newest one
+    for (const Recorded& recorded : entries) {
+        const auto* intended = std::get_if<PinSwitchIntended>(&recorded.body);
+        const auto* settled = std::get_if<IntentSettled>(&recorded.body);
+        if (intended != nullptr && intended->call == "C_SetPIN" && intended->set == set)
+            intent = recorded.reference.seq;
+        if (settled != nullptr && settled->intent == intent && settled->finding == "done")
+            return true;
+    }
+    return false;
+}
+
 std::vector<CopiedFile> copiesOf(const IssuedObject& issued) {
     const bool isCrl = issued.kind == "crl";
     const std::string stem =

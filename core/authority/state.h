@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ struct Recorded {
     EntryBody body;
     bool operator==(const Recorded&) const = default;
 };
+
+// Among the entries of one step: a change of the SO PIN (C_SetPIN) to that of this set was cut short and
+// then found to have happened.
+bool isKnownToBeSwitched(std::span<const Recorded> entries, const std::string& set);
 
 struct ShareSetState {
     ShareSetPrepared prepared;

@@ -28,10 +28,6 @@ Result<void> knowAll(const Plan& plan, const std::vector<std::string>& persons) 
     return {};
 }
 
-std::string roleOf(const std::string& person) {
-    return person.substr(0, person.rfind('-'));
-}
-
 // A step asks one person of a role; whoever of that role is there may say it.
 Result<void> answersFor(const Plan& plan, const std::vector<std::string>& persons,
                         const std::vector<std::string>& asked) {

@@ -20,13 +20,11 @@ public:
                     persons.push_back(person);
         return persons;
     }
-    // All that this person is asked for; false when it is nothing.
-    bool act(const std::string& person) {
-        bool acted = false;
+    // All that this person is asked for.
+    void act(const std::string& person) {
         for (std::size_t i = 0; i < m_demands.size(); ++i)
             if (contains(m_demands[i], person) && isOpen(i, person))
-                acted = m_done[i].insert(person).second;
-        return acted;
+                m_done[i].insert(person);
     }
 
 private:
@@ -43,33 +41,56 @@ private:
 
 } // namespace
 
-void CardTable::ask(std::vector<CardDemand> together) {
-    Round round(std::move(together));
-    if (!m_inHand.empty())
-        round.act(m_inHand);
+std::string nextToInsert(const std::vector<std::string>& persons,
+                         const std::map<std::string, std::uint64_t>& insertions, std::size_t turn) {
+    std::vector<std::string> least;
+    std::uint64_t fewest = 0;
+    for (const std::string& person : persons) {
+        const auto counted = insertions.find(person);
+        const std::uint64_t count = counted != insertions.end() ? counted->second : 0;
+        if (least.empty() || count < fewest) {
+            least.clear();
+            fewest = count;
+        }
+        if (count == fewest)
+            least.push_back(person);
+    }
+    return least[turn % least.size()];
+}
+
+void CardTable::ask(const std::vector<CardDemand>& together) {
+    Round round(together);
     for (auto open = round.open(); !open.empty(); open = round.open()) {
-        const std::string person = open[m_turn++ % open.size()];
+        const std::string person = nextOf(open);
         insert(person);
         round.act(person);
-        m_inHand = person;
     }
 }
 
 void CardTable::pass(const std::string& person) {
-    pause();
+    endSitting();
     insert(person);
+    endSitting();
 }
 
 void CardTable::lend(const std::string& person) {
-    if (!m_inHand.empty())
-        return;
-    insert(person);
-    m_lent.insert(person);
+    if (m_in.empty())
+        insert(person);
+}
+
+std::string CardTable::nextOf(const std::vector<std::string>& open) {
+    const auto in =
+        std::find_if(open.begin(), open.end(), [&](const auto& person) { return m_in.contains(person); });
+    return in != open.end() ? *in : nextToInsert(open, m_insertions, m_turn++);
 }
 
 void CardTable::insert(const std::string& person) {
-    if (m_lent.erase(person) == 0)
-        ++m_insertions[person];
+    if (m_in.contains(person))
+        return;
+    if (m_readers == Readers::oneForAll)
+        m_in.clear();
+    m_in.insert(person);
+    ++m_insertions[person];
 }
 
 } // namespace strongroom::ceremony

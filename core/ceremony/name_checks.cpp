@@ -28,7 +28,7 @@ void checkShareholders(const Plan& plan, std::string_view key, const std::string
 }
 
 bool isPerson(const Plan& plan, const std::string& name) {
-    const std::string roleName = name.substr(0, name.rfind('-'));
+    const std::string roleName = roleOf(name);
     if (const Role* role = plan.role(roleName); role != nullptr && !role->isWhole)
         return true; // how many there are is not known
     const std::vector<std::string> persons = plan.personsOf(roleName);

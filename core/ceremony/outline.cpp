@@ -1,5 +1,7 @@
 #include "core/ceremony/outline.h"
 
+#include "core/ceremony/sitting.h"
+
 #include <algorithm>
 
 namespace strongroom::ceremony {
@@ -39,7 +41,10 @@ Outline::Outline(const Plan& plan, std::set<std::string> earlier) : Outline(plan
 
 void Outline::begin(const PlanStep& step) {
     m_step = &step;
-    m_saidGo = false;
+    if (const std::string section = sectionOf(step.id); section != m_section) {
+        pause();
+        m_section = section;
+    }
     if (sessionDevice() != m_openSession)
         closeSession();
 }
@@ -213,9 +218,8 @@ void Outline::enrol(const std::string& role) {
     for (const std::string& person : m_plan.personsOf(role)) {
         m_roster.push_back({person, role, known->card});
         if (m_step != nullptr)
-            m_cards.pass(person);
+            passCard(person);
     }
-    m_cards.pause();
     give(facts::enrolled(role));
 }
 
@@ -235,8 +239,7 @@ void Outline::split(custody::SetKind set) {
 }
 
 void Outline::replaceCard(const std::string& person) {
-    m_cards.pass(person);
-    m_cards.pause();
+    passCard(person);
     m_lost.erase(person);
     for (const custody::SetKind set :
          {custody::SetKind::userPin, custody::SetKind::soPin, custody::SetKind::mbk})
@@ -299,7 +302,7 @@ std::vector<CardDemand> Outline::recordQuorum() const {
             {personsIn(cardsInUse(), {custody::Role::witness}), m_policy->record.witnesses}};
 }
 
-void Outline::askCards(std::vector<CardDemand> together) {
+void Outline::askCards(const std::vector<CardDemand>& together) {
     if (!m_countsCards)
         return;
     for (const CardDemand& demand : together)
@@ -310,18 +313,26 @@ void Outline::askCards(std::vector<CardDemand> together) {
                 " are enrolled by then; enrol more of them before it, or use a policy with a smaller quorum");
             return;
         }
-    m_cards.ask(std::move(together));
+    m_cards.ask(together);
+    m_cardsInTurn.ask(together);
 }
 
 void Outline::lendCard() {
-    if (const std::vector<CardOnRoster> cards = cardsInUse(); !cards.empty())
-        m_cards.lend(cards.front().person);
+    const std::vector<CardOnRoster> cards = cardsInUse();
+    if (cards.empty())
+        return;
+    m_cards.lend(cards.front().person);
+    m_cardsInTurn.lend(cards.front().person);
 }
 
-void Outline::go() {
-    if (!m_saidGo)
-        pause();
-    m_saidGo = true;
+void Outline::passCard(const std::string& person) {
+    m_cards.pass(person);
+    m_cardsInTurn.pass(person);
+}
+
+void Outline::pause() {
+    m_cards.endSitting();
+    m_cardsInTurn.endSitting();
 }
 
 void outlineStep(Outline& outline, const PlanStep& step) {

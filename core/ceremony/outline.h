@@ -50,7 +50,10 @@ public:
     const PlanStep& step() const noexcept { return *m_step; }
     const std::optional<custody::Policy>& policy() const noexcept { return m_policy; }
     const std::vector<CardOnRoster>& roster() const noexcept { return m_roster; }
-    const CardTable& cards() const noexcept { return m_cards; }
+    // How often cards are put in, where every card has a reader and where all share one.
+    const CardTable& cards(Readers readers) const noexcept {
+        return readers == Readers::oneForEachCard ? m_cards : m_cardsInTurn;
+    }
     const base::YamlProblems& problems() const noexcept { return m_problems; }
 
     bool holds(const Fact& fact) const;
@@ -122,14 +125,15 @@ public:
     // The record quorum: its roles, and the witnesses besides.
     std::vector<CardDemand> recordQuorum() const;
     // Acts that are open together. A problem when a demand asks for more cards than there are.
-    void askCards(std::vector<CardDemand> together);
+    void askCards(const std::vector<CardDemand>& together);
     void lendCard(); // any card that lies in a reader, for its random numbers
-    // Someone says go, before the first thing of a step that changes the HSM or a medium (WhenTold).
-    void go();
-    // People do something else than card acts: read, look, confirm.
-    void pause() { m_cards.pause(); }
+    // People do something else than card acts: read, look, confirm. It ends the sitting; to say "go" does
+    // not.
+    void pause();
 
 private:
+    void passCard(const std::string& person);
+
     const Plan& m_plan;
     Start m_start;
     base::YamlProblems m_problems;
@@ -144,11 +148,11 @@ private:
     std::vector<CardOnRoster> m_roster;
     std::set<std::string> m_lost;                                     // persons
     std::map<custody::SetKind, std::set<std::string>> m_withoutShare; // whose new card holds none
-    CardTable m_cards;
+    CardTable m_cards{Readers::oneForEachCard}, m_cardsInTurn{Readers::oneForAll};
+    std::string m_section;             // of the step
     std::string m_openSession;         // device
     std::set<std::string> m_wasOpened; // devices
     bool m_findsFilled = false; // it never proves an HSM blank: what an abandoned ceremony left is there
-    bool m_saidGo = false;      // at this step
     bool m_countsCards = true;  // no: a role, or the name of one that is enrolled, is wrong in itself
 };
 

@@ -1,5 +1,7 @@
 #include "core/ceremony/plan.h"
 
+#include "core/custody/officer.h"
+
 #include <algorithm>
 
 namespace strongroom::ceremony {
@@ -63,6 +65,11 @@ bool Plan::hasPerson(std::string_view person) const {
         const std::vector<std::string> persons = personsOf(role.name);
         return std::find(persons.begin(), persons.end(), person) != persons.end();
     });
+}
+
+std::string roleOf(const std::string& person) {
+    const auto id = custody::PersonId::fromText(person);
+    return id ? custody::nameOf(id->role) : person;
 }
 
 std::vector<const PlanStep*> Plan::steps() const {

@@ -138,6 +138,9 @@ struct Plan {
     bool founds() const;                        // it begins an authority
 };
 
+// "officer" of the person "officer-3"; what is no person's name stays as it is.
+std::string roleOf(const std::string& person);
+
 // Everything that could be read of a plan, and every problem of the file with line and what to do. A step
 // whose kind is not known has none. Without problems, the plan is whole.
 struct PlanReading {

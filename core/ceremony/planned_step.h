@@ -52,12 +52,13 @@ public:
 
     // For `check`: what must hold before this step (Outline::need...), what is true after it (give, take),
     // and whose cards it asks for (askCards for acts that are open together, pause wherever people do
-    // something else). A kind that says nothing needs nothing, gives nothing and is done without cards.
+    // something else than card acts and saying "go"). A kind that says nothing needs nothing, gives nothing
+    // and is done without cards.
     virtual void outline(Outline& outline) const;
     // For the script on paper: what people do, hear, compare and write at this step. The number, the title,
     // the minutes and the places for initials and time are there for every step.
     virtual void describe(ScriptStep& script) const;
-    // How long it takes where the plan does not say, with so many cards put in (timing.h).
+    // How long it takes where the plan does not say, with so many cards that come forward (timing.h).
     virtual std::uint64_t minutes(const Plan& plan, std::uint64_t insertions) const;
 };
 

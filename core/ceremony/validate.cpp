@@ -218,11 +218,14 @@ Forecast validate(const Plan& plan, UtcTime now, const Requests& requests) {
                 minutes += step.minutes;
         forecast.acts.emplace_back(act.title, minutes);
     }
-    for (const CardOnRoster& card : outline.roster()) {
-        const auto counted = outline.cards().insertions().find(card.person);
-        forecast.insertions.emplace_back(card.person,
-                                         counted != outline.cards().insertions().end() ? counted->second : 0);
-    }
+    const auto insertionsOf = [&](const std::string& person, Readers readers) {
+        const auto& all = outline.cards(readers).insertions();
+        const auto counted = all.find(person);
+        return counted != all.end() ? counted->second : 0;
+    };
+    for (const CardOnRoster& card : outline.roster())
+        forecast.insertions.push_back({card.person, insertionsOf(card.person, Readers::oneForEachCard),
+                                       insertionsOf(card.person, Readers::oneForAll)});
     forecast.remarks = remarksOf(plan, outline);
     if (outline.policy()) {
         const custody::CustodyPlan custody = custodyOf(plan, outline);

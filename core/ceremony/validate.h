@@ -23,13 +23,18 @@ struct CoalitionTold {
     Result<custody::Coalition> fewest; // an Error says why there is none
 };
 
+// How often a person's card is put in, with a reader for each card and with one for all.
+struct CardForecast {
+    std::string person;
+    std::uint64_t withReaderOfItsOwn = 0, withOneReader = 0;
+};
+
 struct Forecast {
     std::vector<base::YamlProblem> problems;                 // in file order
     std::vector<std::pair<std::string, std::uint64_t>> acts; // title, minutes
-    std::vector<std::pair<std::string, std::uint64_t>>
-        insertions;                        // person, how often; in order of the roster
-    std::vector<std::string> remarks;      // what the coalitions rest on
-    std::vector<CoalitionTold> coalitions; // empty without a policy
+    std::vector<CardForecast> insertions;                    // in order of the roster
+    std::vector<std::string> remarks;                        // what the coalitions rest on
+    std::vector<CoalitionTold> coalitions;                   // empty without a policy
 
     std::uint64_t minutes() const noexcept;
 };

@@ -19,6 +19,11 @@ Error lostCard(const std::string& reader, const std::string& what, std::optional
             ckRv};
 }
 
+bool isLoggedIn(hsm::Session& session) {
+    const auto state = session.loginState();
+    return state && *state == hsm::LoginState::user;
+}
+
 } // namespace
 
 Result<Cards> Cards::open(const std::vector<SiteReader>& readers) {
@@ -52,6 +57,9 @@ Result<void> Cards::poll(const custody::Roster& roster) {
             seen = {slot.name, slot.damaged, false, "", "", false};
             continue;
         }
+        // Out and in again between two looks: nobody is logged in to it any more.
+        if (slot.session && !isLoggedIn(*slot.session))
+            slot.wasPresent = false;
         if (!slot.wasPresent) {
             // What was in the module's memory of an earlier card is gone with it.
             slot.session.reset();
@@ -75,8 +83,6 @@ Result<void> Cards::poll(const custody::Roster& roster) {
         for (const custody::Officer& officer : roster.officers())
             if (!seen.blank && officer.serial == seen.serial)
                 seen.person = officer.person;
-        if (slot.session && !slot.session->isOpen())
-            slot.session.reset();
         seen.unlocked = slot.session.has_value();
     }
     return {};

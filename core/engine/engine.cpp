@@ -2,6 +2,7 @@
 
 #include "core/ceremony/accept.h"
 #include "core/ceremony/machine.h"
+#include "core/ceremony/sitting.h"
 #include "core/engine/opening.h"
 #include "core/engine/opening_engine.h"
 #include "core/engine/perform.h"
@@ -291,6 +292,8 @@ private:
                                 {SR_TEXT("Nothing is lost. Put right what is said, then look again."), {}}};
         if (m_clockMoved)
             showMovedClock();
+        lockAfterSitting(ceremony::sittingAt(position.stepId, m_snapshot.current));
+        m_snapshot.readers = m_bench.now.readers;
         m_snapshot.busy.reset();
         tell();
     }
@@ -312,6 +315,15 @@ private:
         const auto told = std::make_shared<const api::Snapshot>(m_snapshot);
         for (const api::SnapshotListener& listener : m_listeners)
             listener(told);
+    }
+
+    // A card that is forgotten in its reader when its sitting is over can be used by nobody.
+    void lockAfterSitting(std::string sitting) {
+        if (sitting == m_snapshot.sitting)
+            return;
+        m_bench.cards.lockAll();
+        m_bench.now.readers = m_bench.cards.readers();
+        m_snapshot.sitting = std::move(sitting);
     }
 
     Workbench m_bench;

@@ -9,6 +9,7 @@
 #include "app/simulated_officers.h"
 #include "core/base_io/clock.h"
 #include "core/base_io/file_layer.h"
+#include "core/ceremony/validate.h"
 #include "core/pki/revocation_list.h"
 #include "tests/support/simulated_token.h"
 #include "tests/support/test_clock.h"
@@ -53,13 +54,21 @@ public:
         setup.site.simulatedHsmAccepted = m_mode == Mode::production;
         SR_ASSIGN(m_engine, engine::openEngine(std::move(setup)));
         *m_room.authority = m_engine->snapshot().authority;
-        m_officers.emplace(*m_engine, *m_room.desk, m_folder / "simulator" / "paper", m_clock);
+        m_officers.emplace(*m_engine, *m_room.desk, m_folder / "simulator" / "paper", m_clock, m_readers);
         return {};
     }
     void leave() {
         m_officers.reset();
         m_engine.reset();
         m_room.desk.reset();
+    }
+
+    // From the next entering on.
+    void useReaders(ceremony::Readers readers) { m_readers = readers; }
+    const ceremony::Plan& plan() const { return m_plan.plan; }
+    void watch(std::function<void(const api::Snapshot&)> see) {
+        m_engine->onSnapshot(
+            [see = std::move(see)](const std::shared_ptr<const api::Snapshot>& snapshot) { see(*snapshot); });
     }
 
     // Nothing happens for so long.
@@ -119,6 +128,20 @@ public:
         SR_TRY(desk().removeCard(person));
         return poll();
     }
+    // The same, and the card stays.
+    Result<void> decideAllAndStay(const std::string& person) {
+        SR_TRY(unlock(person));
+        while (askedOf(person))
+            SR_TRY(decide(person));
+        return {};
+    }
+    // Persons whose card lies in a reader; all of them, or those that are unlocked.
+    std::vector<std::string> cardsIn() const {
+        return cardsWhere([](const api::Reader&) { return true; });
+    }
+    std::vector<std::string> cardsUnlocked() const {
+        return cardsWhere([](const api::Reader& reader) { return reader.unlocked; });
+    }
     // Who is logged in at the HSM, in any session: the engine is in this process.
     Result<hsm::LoginState> login() {
         SR_ASSIGN(const authority::AuthorityState now, state());
@@ -160,8 +183,19 @@ public:
     }
 
 private:
+    template<typename Fits>
+    std::vector<std::string> cardsWhere(Fits fits) const {
+        std::vector<std::string> persons;
+        for (const api::Reader& reader : seen().readers)
+            if (reader.cardPresent && fits(reader))
+                persons.push_back(reader.person);
+        std::sort(persons.begin(), persons.end());
+        return persons;
+    }
+
     std::filesystem::path m_folder;
     Mode m_mode;
+    ceremony::Readers m_readers = ceremony::Readers::oneForEachCard;
     tests::TestClock m_clock;
     engine::LoadedPlan m_plan;
     app::TrainingRoom m_room;
@@ -244,6 +278,79 @@ private slots:
         // And all of it cost nothing.
         SR_VERIFY(room.desk().removeCard("officer-1"));
         SR_VERIFY(room.poll());
+        auto whole = room.walkToTheEnd();
+        SR_VERIFY(whole);
+    }
+
+    // A card stays in its reader, unlocked, through card acts and "go" of a section, and no further.
+    void aSittingKeepsItsCards() {
+        const std::vector<std::string> none, two{"officer-1", "officer-2"},
+            three{"officer-1", "officer-2", "officer-3"};
+        Room room(here("sitting"));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::releaseShare, "session"));
+        QVERIFY(room.seen().stepId == "2.2.3" && room.seen().sitting == "2.2");
+        QVERIFY(room.cardsIn().empty()); // whoever was there before has taken the card out
+        for (const std::string& person : three)
+            SR_VERIFY(room.decideAllAndStay(person));
+        for (const char* step : {"2.2.3", "2.2.4"}) {
+            QVERIFY(std::holds_alternative<api::RunStep>(room.seen().current) && room.seen().stepId == step);
+            QVERIFY(room.seen().sitting == "2.2" && room.cardsUnlocked() == three);
+            SR_VERIFY(room.say(api::Proceed{}));
+        }
+        // No PIN is asked for again.
+        SR_VERIFY(room.decide("officer-1"));
+        // Pulled and put back between two looks: another insertion, and its PIN.
+        SR_VERIFY(room.desk().removeCard("officer-3"));
+        SR_VERIFY(room.desk().insertCard("officer-3"));
+        SR_VERIFY(room.poll());
+        QVERIFY(room.cardsIn() == three && room.cardsUnlocked() == two);
+        SR_REFUSED(room.decide("officer-3"), ErrorCode::notNow);
+        SR_VERIFY(room.unlock("officer-3"));
+        SR_VERIFY(room.decide("officer-3"));
+        // A night: every card is locked, and stays so in the morning.
+        SR_VERIFY(room.say(api::Suspend{"it is late", chair}));
+        QVERIFY(room.seen().sitting.empty() && room.cardsIn() == three && room.cardsUnlocked().empty());
+        SR_VERIFY(room.say(api::Resume{chair}));
+        QVERIFY(room.seen().sitting == "2.2" && room.cardsUnlocked().empty());
+        SR_REFUSED(room.decide("officer-2"), ErrorCode::notNow);
+        SR_VERIFY(room.unlock("officer-2"));
+        QVERIFY(room.cardsUnlocked() == std::vector<std::string>{"officer-2"});
+        // And so it is when everybody leaves.
+        SR_VERIFY(room.say(api::LockRoom{}));
+        QVERIFY(room.cardsIn() == three && room.cardsUnlocked().empty());
+        auto whole = room.walkToTheEnd();
+        SR_VERIFY(whole);
+    }
+
+    // From one section to the next without anything between: the cards lie there and are locked.
+    void aSittingEndsWithItsSection() {
+        Room room(here("section"));
+        SR_VERIFY(room.enter());
+        SR_VERIFY(room.walkTo(api::CardActKind::proveShare, "initialise"));
+        for (std::size_t i = 0; i < 5; ++i)
+            SR_VERIFY(room.decideAllAndStay(officerAt(i)));
+        QVERIFY(room.seen().sitting == "2.1" && room.cardsUnlocked().size() == 5);
+        SR_VERIFY(room.say(api::Proceed{}));
+        QVERIFY(room.seen().stepId == "2.2.3" && room.seen().sitting == "2.2");
+        QVERIFY(room.cardsIn().size() == 5 && room.cardsUnlocked().empty());
+        SR_REFUSED(room.decide("officer-1"), ErrorCode::notNow);
+    }
+
+    // The figures of `check` for a room whose officers share one reader.
+    void oneReaderForAllCards() {
+        Room room(here("one-reader"));
+        room.useReaders(ceremony::Readers::oneForAll);
+        SR_VERIFY(room.enter());
+        std::size_t most = 0;
+        room.watch([&](const api::Snapshot&) { most = std::max(most, room.cardsIn().size()); });
+        SR_VERIFY(room.officers().walk());
+        QCOMPARE(most, std::size_t(1));
+        std::map<std::string, std::uint64_t> foretold;
+        for (const ceremony::CardForecast& card : ceremony::validate(room.plan(), UtcTime{}).insertions)
+            foretold[card.person] = card.withOneReader;
+        QVERIFY(foretold.size() == 6);
+        QVERIFY(room.officers().insertions() == foretold);
         auto whole = room.walkToTheEnd();
         SR_VERIFY(whole);
     }

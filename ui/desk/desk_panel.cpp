@@ -45,7 +45,7 @@ DeskPanel::DeskPanel(DeskClient& desk, EngineClient& engine, const Style& style)
     : m_desk(desk), m_engine(engine), m_style(style) {
     setProperty("look", "page");
     setWidgetResizable(true);
-    setFixedWidth(style.metrics.units(290));
+    setFixedWidth(style.metrics.units(312));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);
@@ -86,7 +86,7 @@ void DeskPanel::rebuild() {
     column->addWidget(makeLabel(words("What hands do in the room, you do here. F4 hides it."), "small"));
     if (m_desk.view().message) {
         auto* alarm = new Card(m_style, "alarm");
-        alarm->body()->addWidget(makeLabel(translated(*m_desk.view().message), "alarm"));
+        alarm->body()->addWidget(makeLabel(translated(*m_desk.view().message), "warning"));
         column->addWidget(alarm);
     }
     addCards(*column);
@@ -146,8 +146,6 @@ void DeskPanel::addCards(QVBoxLayout& column) {
         text->addWidget(makeName(name));
         if (!holder.isEmpty() && holder != roleWords(one.name))
             text->addWidget(makeName(holder, "small"));
-        if (m_pinCard == name)
-            text->addWidget(makeName(words("PIN %1").arg(m_pin), "alarm"));
         row->addLayout(text, 1);
         if (one.away) {
             row->addWidget(makeLabel(words("gone"), "small"));
@@ -167,6 +165,8 @@ void DeskPanel::addCards(QVBoxLayout& column) {
             row->addWidget(move);
         }
         card->body()->addLayout(row);
+        if (m_pinCard == name)
+            card->body()->addWidget(makeName(words("PIN %1").arg(m_pin), "warning"));
     }
     column.addWidget(card);
 }

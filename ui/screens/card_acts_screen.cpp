@@ -144,13 +144,13 @@ void CardActsScreen::showWaiting(const api::Snapshot& snapshot) {
     m_explanation = translated(m_step.text);
     m_actor = peopleWords(snapshot, snapshot.actsNext);
     for (const api::Reader& reader : snapshot.readers)
-        if (reader.cardPresent)
+        if (reader.cardPresent && (reader.person.empty() || !reader.unlocked))
             add(makeLabel(
                 reader.person.empty()
                     ? words("The card in the reader belongs to nobody of this authority. Take it out.")
                     : words("The card of %1 has nothing to do now. Take it out.")
                           .arg(personWords(snapshot, reader.person)),
-                "alarm"));
+                "warning"));
     showProgress(snapshot);
     auto* card = new Card(style());
     card->body()->setSpacing(0);

@@ -38,7 +38,7 @@ void HeadScreen::update(const api::Snapshot& snapshot) {
     if (m_step.mistyped > 0)
         card->body()->addWidget(makeLabel(
             words("Mistyped %n time(s). It is counted in the record.", static_cast<int>(m_step.mistyped)),
-            "alarm"));
+            "warning"));
     body()->addWidget(card);
     connect(m_head, &WordEdit::textChanged, this, [this] { Q_EMIT standChanged(); });
     connect(m_head, &WordEdit::entered, this, [this] {

@@ -71,6 +71,8 @@ Stage::Stage(const Style& style) : m_style(style) {
     auto* content = new QVBoxLayout(inside);
     content->setContentsMargins(metrics.units(28), metrics.units(8), metrics.units(28), metrics.units(20));
     content->setSpacing(metrics.units(14));
+    m_cards = makeName("", "warning");
+    content->addWidget(m_cards);
     m_refusals = new QVBoxLayout;
     m_refusals->setSpacing(metrics.units(10));
     m_busy = new BusyView(style);
@@ -92,7 +94,7 @@ void Stage::setScreen(std::unique_ptr<Screen> screen) {
     takeAway(m_screen);
     m_screen = screen.release();
     auto* content = static_cast<QVBoxLayout*>(m_scroll->widget()->layout());
-    content->insertWidget(2, m_screen);
+    content->insertWidget(3, m_screen);
     connect(m_screen, &Screen::standChanged, this, [this] { redraw(); });
     m_scroll->verticalScrollBar()->setValue(0);
 }
@@ -148,6 +150,16 @@ void Stage::redraw() {
         m_shownRefusals = refusals;
         m_scroll->verticalScrollBar()->setValue(0);
     }
+    // A card that is forgotten in its reader is locked, and still somebody's.
+    QStringList forgotten;
+    const bool mayStay =
+        !snapshot.sitting.empty() || std::holds_alternative<api::EnrolStep>(snapshot.current);
+    for (const api::Reader& reader : snapshot.readers)
+        if (reader.cardPresent && !mayStay && !snapshot.busy)
+            forgotten << (reader.person.empty() ? words("a card of nobody here")
+                                                : nameWords(snapshot, reader.person));
+    m_cards->setText(words("Take your cards: %1").arg(forgotten.join(", ")));
+    m_cards->setVisible(!forgotten.isEmpty());
     m_footer->show(m_screen, snapshot.allowed, m_isStill && !snapshot.busy);
     showTime();
 }

@@ -43,6 +43,7 @@ private:
     std::shared_ptr<const strongroom::api::Snapshot> m_snapshot;
     bool m_isStill = true;
     QLabel *m_place, *m_time, *m_actor, *m_action, *m_explanation;
+    QLabel* m_cards; // who has one in a reader that is not needed
     QWidget* m_actorRow;
     QVBoxLayout* m_refusals;
     std::vector<strongroom::base::Error> m_shownRefusals;

@@ -39,6 +39,10 @@ QString filled(QString sheet, const Style& style) {
         {"@headingFont", px(m.headingPixels())},
         {"@textFont", px(m.textPixels())},
         {"@smallFont", px(m.smallPixels())},
+        {"@box", px(m.units(20))},
+        {"@arrow", px(m.units(14))},
+        {"@tick", t.name == ThemeName::light ? "tick-white" : "tick-black"},
+        {"@down", t.name == ThemeName::light ? "down-dark" : "down-white"},
         {"@bar", px(m.units(12))},
         {"@handle", px(m.units(6))},
     };
@@ -69,7 +73,7 @@ QLabel[look="actor"] { font-size: @actionFont; font-weight: 600; color: @accent;
 QLabel[look="heading"] { font-size: @headingFont; font-weight: 600; }
 QLabel[look="quiet"] { color: @quiet; }
 QLabel[look="small"] { font-size: @smallFont; color: @quiet; }
-QLabel[look="alarm"] { color: @alarm; font-weight: 600; }
+QLabel[look="warning"] { color: @alarm; font-weight: 600; }
 QLabel[look="banner"] { background: @training; color: @onTraining; font-weight: 700; letter-spacing: 1px; padding: 4px; }
 
 QPushButton { background: @card; border: @w solid @line; border-radius: @radius; padding: @padV @padH; font-weight: 600; }
@@ -91,6 +95,10 @@ QLineEdit:disabled { color: @quiet; border-style: dashed; }
 QComboBox QAbstractItemView { background: @card; border: @w solid @line; selection-background-color: @accent; selection-color: @onAccent; }
 QCheckBox { background: transparent; spacing: @padV; padding: 3px; border: @focus solid transparent; border-radius: @radius; }
 QCheckBox:focus { border: @focus solid @accent; }
+QCheckBox::indicator { width: @box; height: @box; border: @focus solid @text; border-radius: 4px; background: @card; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/strongroom/icons/@tick.svg); }
+QComboBox::drop-down { border: none; width: @padH; }
+QComboBox::down-arrow { image: url(:/strongroom/icons/@down.svg); width: @arrow; height: @arrow; }
 
 QScrollBar:vertical { background: @page; width: @bar; margin: 0; }
 QScrollBar::handle:vertical { background: @quiet; border-radius: @handle; min-height: 30px; }

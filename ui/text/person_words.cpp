@@ -12,12 +12,12 @@ namespace {
 
 QString roleName(const QString& role) {
     static const std::pair<const char*, const char*> known[] = {
-        {"administrator", SR_TEXT("administrator")},
-        {"officer", SR_TEXT("key officer")},
-        {"witness", SR_TEXT("witness")},
-        {"auditor", SR_TEXT("auditor")},
-        {"safe-controller", SR_TEXT("safe controller")},
-        {"guest", SR_TEXT("guest")},
+        {"administrator", SR_TEXT("Administrator")},
+        {"officer", SR_TEXT("Key officer")},
+        {"witness", SR_TEXT("Witness")},
+        {"auditor", SR_TEXT("Auditor")},
+        {"safe-controller", SR_TEXT("Safe controller")},
+        {"guest", SR_TEXT("Guest")},
     };
     for (const auto& [name, words] : known)
         if (role == QLatin1String(name))

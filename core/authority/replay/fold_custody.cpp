@@ -140,18 +140,9 @@ Result<void> Fold::checkSwitched(const ShareSetActive& body) {
 }
 
 bool Fold::isKnownToBeSwitched(const std::string& set) const {
-    for (const auto& [step, entries] : m_state.ceremony->steps) {
-        std::uint64_t intent = 0; // the newest of the step; 0 is none
-        for (const Recorded& recorded : entries) {
-            const auto* intended = std::get_if<PinSwitchIntended>(&recorded.body);
-            const auto* settled = std::get_if<IntentSettled>(&recorded.body);
-            if (intended != nullptr && intended->call == "C_SetPIN" && intended->set == set)
-                intent = recorded.reference.seq;
-            if (settled != nullptr && intent != 0 && settled->intent == intent && settled->finding == "done")
-                return true;
-        }
-    }
-    return false;
+    const auto& steps = m_state.ceremony->steps;
+    return std::any_of(steps.begin(), steps.end(),
+                       [&](const auto& step) { return authority::isKnownToBeSwitched(step.second, set); });
 }
 
 Result<void> Fold::operator()(const ShareSetRetired& body) {

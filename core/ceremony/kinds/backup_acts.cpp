@@ -102,11 +102,9 @@ void askForBackup(Outline& outline, const std::vector<CardDemand>& besides) {
     together.insert(together.end(), besides.begin(), besides.end());
     for (const SetKind kind : {SetKind::soPin, SetKind::userPin, SetKind::mbk})
         together.push_back(outline.releases(kind));
-    outline.askCards(std::move(together));
-    outline.go();
+    outline.askCards(together);
     outline.openSession();
     outline.askCards({outline.approvals(base::Operation::backup)});
-    outline.go();
 }
 
 void describeManifest(ScriptStep& script, const std::vector<std::string>& media) {

@@ -54,10 +54,9 @@ public:
             together.push_back(outline.approvals(isCrl(object) ? base::Operation::signCrl
                                                                : base::Operation::signCertificate));
         }
-        outline.go();
-        outline.pause(); // the second look
-        outline.askCards(std::move(together));
-        outline.go();
+        if (look.isWanted())
+            outline.pause();
+        outline.askCards(together);
     }
 
     void describe(ScriptStep& script) const override {

@@ -27,7 +27,7 @@ public:
         std::vector<CardDemand> together = signersOf(outline, signers);
         if (!outline.isSessionOpen())
             together.push_back(outline.releases(custody::SetKind::userPin));
-        outline.askCards(std::move(together));
+        outline.askCards(together);
         outline.openSession();
         outline.give(facts::checkpoint(kind));
     }

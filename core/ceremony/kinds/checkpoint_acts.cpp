@@ -76,10 +76,12 @@ bool askRecordQuorum(const Context& context, const std::set<std::string>& signed
     acts.needed = policy.record.quorum + policy.record.witnesses;
     if (signers == Signers::allCards)
         acts.needed = signedBy.size() + needed.size();
-    acts.progress.push_back(
-        {kind, subject, {SR_TEXT("Sign the record"), {}}, {signedBy.begin(), signedBy.end()}, acts.needed});
+    const Text title = kind == api::CardActKind::introduceKey
+                           ? Text{SR_TEXT("Sign for the record's key"), {}}
+                           : Text{SR_TEXT("Seal the record: %1 entries"), {subject}};
+    acts.progress.push_back({kind, subject, title, {signedBy.begin(), signedBy.end()}, acts.needed});
     for (const custody::Officer* officer : needed)
-        acts.open.push_back({officer->person, kind, subject, {SR_TEXT("Sign the record"), {}}});
+        acts.open.push_back({officer->person, kind, subject, title});
     return false;
 }
 

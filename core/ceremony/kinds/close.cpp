@@ -41,8 +41,7 @@ public:
             if (outline.isGiven(facts::initialised(device)) ||
                 (outline.wasOpened(device) && outline.holds(facts::initialised(device))))
                 leaveHsm(outline, device, together);
-        outline.go();
-        outline.askCards(std::move(together));
+        outline.askCards(together);
         outline.give(facts::checkpoint("close"));
         outline.give(facts::closed());
         // What lies on the sticks so far is not the closed record.

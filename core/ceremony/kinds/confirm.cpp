@@ -99,11 +99,13 @@ public:
     }
 
     void check(const Plan& plan, base::YamlPlace place, base::YamlProblems& problems) const override {
-        for (const std::string& role : by) {
-            const std::size_t dash = role.rfind('-');
-            const bool person = dash != std::string::npos && plan.role(role.substr(0, dash)) != nullptr;
-            if (role != "all" && !person)
-                checkRole(plan, role, place, problems);
+        for (const std::string& name : by) {
+            if (name == "all")
+                continue;
+            if (roleOf(name) == name)
+                checkRole(plan, name, place, problems);
+            else
+                checkPerson(plan, name, place, problems);
         }
     }
 };

@@ -86,7 +86,6 @@ public:
                             medium + "' before it");
         outline.askCards(
             {outline.releases(custody::SetKind::mbk), outline.releases(custody::SetKind::userPin)});
-        outline.go();
         outline.closeSession();
         for (const std::string& key : keys)
             outline.give(facts::drilled(key, medium));

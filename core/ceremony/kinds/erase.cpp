@@ -85,7 +85,6 @@ public:
         outline.askCards({outline.releases(custody::SetKind::soPin),
                           outline.releases(custody::SetKind::userPin),
                           outline.approvals(base::Operation::erase)});
-        outline.go();
         outline.emptyHsm(device);
         outline.give(facts::blank(device));
     }

@@ -43,14 +43,12 @@ public:
         if (isRecordKey()) {
             if (outline.isGiven(facts::recordKey(outline.sessionDevice())))
                 outline.problem("the record key is generated already; take this step out");
-            outline.go();
             outline.askCards(outline.recordQuorum());
             outline.askCards(outline.recordQuorum()); // checkpoint `open`
             return outline.give(facts::recordKey(outline.sessionDevice()));
         }
         if (outline.isKnown(facts::key(key)))
             outline.problem("'" + key + "' is generated already; give this key another name");
-        outline.go();
         outline.addKey(key, algorithm);
     }
 

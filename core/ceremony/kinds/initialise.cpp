@@ -65,7 +65,7 @@ public:
                      5},
                     InitialiseToken{device, old != nullptr ? old->prepared.set : soSet, "Strongroom"}};
             // The token was opened by the PIN of its last life: now it gets its own.
-            if (old != nullptr && !isKnownToBeSwitched(context, soSet))
+            if (old != nullptr && !authority::isKnownToBeSwitched(context.entries, soSet))
                 return Do{SwitchSoPin{device, old->prepared.set, soSet}};
             return Do{ActivatePinSet{device, soSet}};
         }
@@ -97,8 +97,7 @@ public:
             together.push_back(outline.releases(SetKind::soPin));
         together.push_back(outline.releases(SetKind::soPin));
         together.push_back(outline.releases(SetKind::userPin));
-        outline.askCards(std::move(together));
-        outline.go();
+        outline.askCards(together);
         outline.take(facts::blank(device));
         outline.give(facts::initialised(device));
     }

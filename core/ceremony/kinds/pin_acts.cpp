@@ -23,19 +23,6 @@ bool wasRetired(const Context& context, custody::SetKind kind) {
                [&](const auto& body) { return isOf(body.set, kind); }) != nullptr;
 }
 
-bool isKnownToBeSwitched(const Context& context, const std::string& set) {
-    const authority::Recorded* intended = nullptr;
-    for (const authority::Recorded& recorded : context.entries) {
-        const auto* intent = std::get_if<authority::PinSwitchIntended>(&recorded.body);
-        if (intent != nullptr && intent->call == "C_SetPIN" && intent->set == set)
-            intended = &recorded;
-        const auto* settled = std::get_if<authority::IntentSettled>(&recorded.body);
-        if (settled != nullptr && intended != nullptr && settled->intent == intended->reference.seq)
-            return settled->finding == "done";
-    }
-    return false;
-}
-
 std::optional<Next> askForBothSoPins(const Context& context, const std::string& device,
                                      std::string_view what) {
     const auto* intent =

@@ -10,9 +10,6 @@ namespace strongroom::ceremony {
 bool wasActivated(const Context& context, custody::SetKind kind);
 bool wasRetired(const Context& context, custody::SetKind kind);
 
-// A change that was cut short, and was found to have happened: the HSM has the PIN of this set.
-bool isKnownToBeSwitched(const Context& context, const std::string& set);
-
 // Which SO PIN the HSM has after a change that was cut short is seen by trying: both quorums first. Nothing
 // for any other intent. `what` is the step kind.
 std::optional<Next> askForBothSoPins(const Context& context, const std::string& device,

@@ -63,7 +63,6 @@ public:
     }
 
     void outline(Outline& outline) const override {
-        outline.pause();
         // An HSM of an earlier life opens with the SO PIN of that life.
         if (!outline.plan().founds())
             outline.askCards({outline.releases(custody::SetKind::soPin)});

@@ -62,8 +62,7 @@ public:
             demands.push_back(outline.proofs());
             demands.push_back(outline.releases(kind));
         }
-        outline.askCards(std::move(demands));
-        outline.go();
+        outline.askCards(demands);
         outline.closeSession();
     }
 
@@ -132,7 +131,7 @@ private:
         if (context.now.sessions.contains(device))
             return Do{CloseSession{device}};
         if (so != nullptr && so->life != SetState::active) {
-            if (isKnownToBeSwitched(context, so->prepared.set))
+            if (authority::isKnownToBeSwitched(context.entries, so->prepared.set))
                 return Do{ActivatePinSet{device, so->prepared.set}};
             return WhenTold{{"renew", {SR_TEXT("The HSM '%1' gets its new PINs."), {device}}, 5},
                             SwitchSoPin{device, token.soSet, so->prepared.set}};

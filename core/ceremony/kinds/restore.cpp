@@ -64,7 +64,6 @@ public:
         }
         outline.askCards(
             {outline.releases(custody::SetKind::mbk), outline.approvals(base::Operation::restore)});
-        outline.go();
         for (const std::string& key : keys)
             outline.putInHsm(key);
     }

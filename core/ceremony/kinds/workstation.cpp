@@ -36,10 +36,7 @@ public:
         checkConfirmers(plan, place, problems);
     }
 
-    void outline(Outline& outline) const override {
-        outline.pause();
-        outline.give(facts::workstation());
-    }
+    void outline(Outline& outline) const override { outline.give(facts::workstation()); }
 
     void describe(ScriptStep& script) const override {
         script.line(SR_TEXT("The screen shows network interfaces, swap and memory: no cable, no swap, memory "

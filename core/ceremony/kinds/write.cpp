@@ -51,7 +51,6 @@ public:
             outline.problem(
                 "the record is written before it is sealed; put 'checkpoint' with 'kind: erase' or "
                 "'close' before this step");
-        outline.pause();
         for (const std::string& medium : media) {
             // The same sealed entries with files that came later are another copy, which it does not take.
             if (!outline.holds(facts::closed()) && outline.holds(facts::recordOn(medium)))

@@ -1,32 +1,11 @@
 // The rules for a further ceremony on a whole record made with keys in memory: opening, blank by the old SO
 // set, the change of the SO PIN, restore, the record key of the second life. Each test adds one wrong entry
 // to a right record.
-#include "core/authority/replay.h"
-#include "core/authority/verify.h"
-#include "core/ossl/digest.h"
-#include "tests/support/outcome.h"
-#include "tests/support/sample_authority.h"
-#include "tests/support/test_main.h"
-
-#include <QTemporaryDir>
+#include "tests/support/verified_sample.h"
 
 using namespace strongroom;
 using namespace strongroom::authority;
 using namespace strongroom::tests;
-
-// The folder is refused, for a reason with these words.
-#define REFUSED(words)                                                                                       \
-    do {                                                                                                     \
-        const auto srRefused = verifyFolder(folder(), anchored());                                           \
-        QVERIFY2(!srRefused, "it was accepted");                                                             \
-        QVERIFY2(srRefused.error().detail.find(words) != std::string::npos,                                  \
-                 srRefused.error().detail.c_str());                                                          \
-    } while (false)
-#define ACCEPTED()                                                                                           \
-    do {                                                                                                     \
-        const auto srAccepted = verifyFolder(folder(), anchored());                                          \
-        QVERIFY2(srAccepted, srAccepted ? "" : srAccepted.error().detail.c_str());                           \
-    } while (false)
 
 namespace {
 
@@ -34,13 +13,12 @@ const std::vector<std::string> restored{"SENSITIVE=1", "PRIVATE=1", "EXTRACTABLE
 
 }
 
-class TestFurtherRules : public QObject {
+class TestFurtherRules : public VerifiedSample {
     Q_OBJECT
 
 private slots:
     void init() {
-        m_temporary = std::make_unique<QTemporaryDir>();
-        m_sample = std::make_unique<SampleAuthority>(folder());
+        begin();
         sample().foundToOpenCheckpoint();
         sample().backUp();
         sample().erase();
@@ -50,15 +28,15 @@ private slots:
     void aWholeSecondLife() {
         sample().openNext();
         activate();
-        ACCEPTED();
+        ACCEPTED(anchored());
         restore();
-        ACCEPTED();
+        ACCEPTED(anchored());
         const KeyState& root = sample().state().keys.at("root-key");
         QVERIFY(root.token == serial() && !root.extractable && root.drilledMedia.size() == 2);
         sample().generateKey("record-key", "record", "P-256");
         sample().introduceRecordKey();
         sample().checkpoint(audit::CheckpointKind::open);
-        ACCEPTED();
+        ACCEPTED(anchored());
         const auto replayed = replay(folder() / "record.jsonl");
         QVERIFY(replayed && *replayed == sample().state());
     }
@@ -116,14 +94,14 @@ private slots:
         identify();
         open("so-pin.1", {"officer-1", "officer-2"});
         sample().addUnchecked(BlankProven{"hsm-1", "b", "so-pin.1"});
-        REFUSED("only 2 of 3 holders opened");
+        REFUSED(anchored(), "recordBroken", "only 2 of 3 holders opened");
     }
     void blankIsProvenByNoOtherSet() {
         sample().openNext();
         identify();
         open("so-pin.1");
         sample().addUnchecked(BlankProven{"hsm-1", "b", "mbk.1"});
-        REFUSED("only 0 of 3 holders");
+        REFUSED(anchored(), "recordBroken", "only 0 of 3 holders");
     }
 
     void blankIsNotProvenByADeadSet() {
@@ -132,13 +110,13 @@ private slots:
         open("so-pin.1");
         sample().add(ShareSetDead{"so-pin.1", "test"});
         sample().addUnchecked(BlankProven{"hsm-1", "b", "so-pin.1"});
-        REFUSED("share set so-pin.1 is dead");
+        REFUSED(anchored(), "recordBroken", "share set so-pin.1 is dead");
     }
     void oneHsmHasOneName() {
         sample().openNext();
         sample().addUnchecked(TokenIdentified{"hsm-2", "/usr/lib/module.so", "slot 0", "Sample", "Model 1",
                                               serial(), "1.0", ossl::sha256(base::viewOf("module"))});
-        REFUSED("the HSM 'hsm-1' was identified as 'hsm-2', too");
+        REFUSED(anchored(), "recordBroken", "the HSM 'hsm-1' was identified as 'hsm-2', too");
     }
 
     void theTokenIsInitialisedWithTheOldSet() {
@@ -146,7 +124,7 @@ private slots:
         prepare();
         open("so-pin.1"), open("so-pin.2");
         sample().addUnchecked(PinSwitchIntended{"C_InitToken", "hsm-1", serial(), "so-pin.2", "sample"});
-        REFUSED("another SO set than the one that opens it");
+        REFUSED(anchored(), "recordBroken", "another SO set than the one that opens it");
     }
 
     void theNewSoPinNeedsBothQuorums() {
@@ -155,14 +133,14 @@ private slots:
         open("so-pin.1"), open("so-pin.2", {"officer-4", "officer-5"});
         initialiseToken();
         sample().addUnchecked(PinSwitchIntended{"C_SetPIN", "hsm-1", serial(), "so-pin.2", "-"});
-        REFUSED("only 2 of 3 holders opened their share of so-pin.2");
+        REFUSED(anchored(), "recordBroken", "only 2 of 3 holders opened their share of so-pin.2");
     }
 
     void theOldSetIsRetiredAfterTheNewOneIsActive() {
         sample().openNext();
         prepare();
         sample().addUnchecked(ShareSetRetired{"so-pin.1", "so-pin.2"});
-        REFUSED("retired before another one was active");
+        REFUSED(anchored(), "recordBroken", "retired before another one was active");
     }
 
     void aRestoreNeedsItsQuorumsAndItsOrder_data() {
@@ -186,7 +164,7 @@ private slots:
         open("mbk.1", SampleAuthority::quorum, which == 0 ? "disk" : medium);
         sample().addUnchecked(
             RestoreIntended{serial(), medium, which == 3 ? "00ff" : rootId(), which == 4 ? 7u : 1u, asked});
-        REFUSED(words.toStdString());
+        REFUSED(anchored(), "recordBroken", words.toStdString());
     }
 
     void oneOrderRestoresAKeyOnce() {
@@ -194,7 +172,7 @@ private slots:
         activate();
         const auto asked = restore();
         sample().addUnchecked(RestoreIntended{serial(), "backup-a", rootId(), 1, asked});
-        REFUSED("a key that is in an HSM");
+        REFUSED(anchored(), "recordBroken", "a key that is in an HSM");
     }
 
     void aRestoreThatWasCutShortIsApprovedAnew() {
@@ -203,9 +181,9 @@ private slots:
         const auto asked = approvedRestore();
         const auto intent = sample().add(RestoreIntended{serial(), "backup-a", rootId(), 1, asked});
         sample().add(IntentSettled{intent.seq, "undone", "half a key"});
-        ACCEPTED();
+        ACCEPTED(anchored());
         sample().addUnchecked(RestoreIntended{serial(), "backup-a", rootId(), 1, asked});
-        REFUSED("without an open request");
+        REFUSED(anchored(), "recordBroken", "without an open request");
     }
 
     void aRestoredKeyIsTheOneGenerated_data() {
@@ -235,7 +213,7 @@ private slots:
         if (which == 3)
             body.key = sample().state().keys.at("record-key").key;
         sample().addUnchecked(body);
-        REFUSED(words.toStdString());
+        REFUSED(anchored(), which < 2 ? "signatureInvalid" : "recordBroken", words.toStdString());
     }
 
     void noKeyIsGeneratedTwice() {
@@ -249,24 +227,17 @@ private slots:
                          sample().state().keys.at("root-key").spki,
                          {"SENSITIVE=1"},
                          sample().proofOf("root-key", base::ProofPurpose::generated, std::nullopt)});
-        REFUSED("was generated twice");
+        REFUSED(anchored(), "recordBroken", "was generated twice");
     }
     void noKeyHasTheIdOfAnother() {
         sample().openNext();
         activate();
         sample().addUnchecked(
             KeyGenerationIntended{"other-key", "ca", "P-384", rootId(), "other-key", serial()});
-        REFUSED("which another one has");
+        REFUSED(anchored(), "recordBroken", "which another one has");
     }
 
 private:
-    std::filesystem::path folder() const { return m_temporary->path().toStdString(); }
-    SampleAuthority& sample() { return *m_sample; }
-    VerifyOptions anchored() const {
-        VerifyOptions options;
-        options.anchor = m_sample->state().anchor;
-        return options;
-    }
     std::string serial() { return sample().state().tokens.at("hsm-1").serial; }
     std::string rootId() { return sample().state().keys.at("root-key").intended.ckaId; }
 
@@ -334,9 +305,6 @@ private:
                                  sample().proofOf("root-key", base::ProofPurpose::restored, "backup-a")});
         return asked;
     }
-
-    std::unique_ptr<QTemporaryDir> m_temporary;
-    std::unique_ptr<SampleAuthority> m_sample;
 };
 
 STRONGROOM_TEST_MAIN(TestFurtherRules)

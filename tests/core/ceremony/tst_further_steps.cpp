@@ -100,6 +100,11 @@ private slots:
         const Next second = ask(1, entries, now);
         QVERIFY(actOf<SwitchSoPin>(second) != nullptr);
         QCOMPARE(actOf<SwitchSoPin>(second)->to, std::string("so-pin.2"));
+        // Cut short and found not to have happened: once more.
+        append(entries, authority::PinSwitchIntended{"C_SetPIN", "hsm-1", "serial", "so-pin.2", "-"});
+        append(entries, authority::IntentSettled{entries.back().reference.seq, "not-done", ""});
+        const Next again = ask(1, entries, now);
+        QVERIFY(actOf<SwitchSoPin>(again) != nullptr);
         // Cut short and found to have happened: the new PIN is only looked at.
         append(entries, authority::PinSwitchIntended{"C_SetPIN", "hsm-1", "serial", "so-pin.2", "-"});
         append(entries, authority::IntentSettled{entries.back().reference.seq, "done", ""});

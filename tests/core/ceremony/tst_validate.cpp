@@ -3,6 +3,7 @@
 #include "sample_plan.h"
 
 #include "core/ceremony/outline.h"
+#include "core/ceremony/sitting.h"
 #include "core/ceremony/timing.h"
 #include "core/ceremony/validate.h"
 #include "tests/support/test_main.h"
@@ -32,6 +33,24 @@ std::string problemsOf(const std::string& text) {
     if (const auto bound = bindResources(reading->plan); !bound)
         return bound.error().detail;
     return linesOf(validate(reading->plan, now).problems);
+}
+
+// With these lines before the second drill.
+Forecast forecastWith(const std::string& lines) {
+    std::string text = samplePlan;
+    text.insert(text.find("    - {drill: {from: backup-b"), lines);
+    Plan plan = *readPlan(text, "p.yaml");
+    if (!bindResources(plan))
+        throw std::runtime_error("the resources do not bind");
+    return validate(plan, now);
+}
+
+// Of all cards, with a reader for each.
+std::uint64_t insertionsIn(const Forecast& forecast) {
+    std::uint64_t sum = 0;
+    for (const CardForecast& card : forecast.insertions)
+        sum += card.withReaderOfItsOwn;
+    return sum;
 }
 
 Plan samplePlanBound() {
@@ -562,6 +581,19 @@ private slots:
                  problems.c_str());
     }
 
+    // A role stands for its first person; a person who is named must be one of the plan.
+    void whoConfirmsIsSomebody() {
+        const auto with = [](const char* who) {
+            return problemsOf(replaced(samplePlan, "read: administrator", std::string("read: ") + who));
+        };
+        QCOMPARE(with("officer-5"), std::string());
+        QCOMPARE(with("safe-controller"), std::string());
+        QCOMPARE(with("safe-controller-3"), std::string());
+        for (const char* nobody : {"officer-6", "auditor-1", "officer-0"})
+            QVERIFY2(!with(nobody).empty(), nobody);
+        QVERIFY(with("officer-6").find("'officer-6' is nobody of this plan") != std::string::npos);
+    }
+
     // Rules that are seldom used, too: with too few cards the authority could never follow them.
     void everyOperationHasItsCards() {
         Plan plan = samplePlanBound();
@@ -590,42 +622,93 @@ private slots:
         // Six cards agree to the policy, five prove their shares; enrolment has its own time.
         QCOMPARE(forecast.acts[0].second, std::uint64_t(3 + 1 + 5 * 3 + 1 + 1 + 1 + 2 * (6 + 5)));
         std::uint64_t insertions = 0;
-        for (const auto& [person, count] : forecast.insertions)
-            insertions += count;
+        for (const CardForecast& card : forecast.insertions)
+            insertions += card.withOneReader;
         QCOMPARE(forecast.acts[1].second, 5 + 20 + 2 * (insertions - 6 - 6 - 5));
         QCOMPARE(forecast.minutes(), forecast.acts[0].second + forecast.acts[1].second);
         QCOMPARE(plan.acts[0].sections[0].steps[0].minutes, std::uint64_t(3)); // as the plan says
     }
 
+    // A card stays for its sitting. Who is in acts first, then whoever came least often, by turns.
     void insertionsByHand() {
-        CardTable table;
+        CardTable table(Readers::oneForEachCard);
         table.pass("a");
-        table.ask({{{"a", "b", "c"}, 3}}); // a, then c (second of two), then b
-        table.ask({{{"b", "c"}, 1}});      // still b's card
+        table.ask({{{"a", "b", "c"}, 2}}); // b and c: a was there already
+        table.ask({{{"a", "c"}, 1}});      // c's card is in
+        QCOMPARE(table.insertions(), (std::map<std::string, std::uint64_t>{{"a", 1}, {"b", 1}, {"c", 1}}));
+        table.ask({{{"a", "b", "c"}, 3}}); // only a's is not
         QCOMPARE(table.insertions(), (std::map<std::string, std::uint64_t>{{"a", 2}, {"b", 1}, {"c", 1}}));
-        table.pause();
-        table.ask({{{"b", "c"}, 1}, {{"a", "b"}, 2}}); // turn 3 of b, c, a: b does both; then a
-        QCOMPARE(table.insertions(), (std::map<std::string, std::uint64_t>{{"a", 3}, {"b", 2}, {"c", 1}}));
-        table.pause();
+        table.endSitting();
+        table.ask({{{"a", "b"}, 1}, {{"a", "c"}, 2}}); // b; then c and a
+        QCOMPARE(table.insertions(), (std::map<std::string, std::uint64_t>{{"a", 3}, {"b", 2}, {"c", 2}}));
+        table.endSitting();
         table.lend("c");
         table.ask({{{"c"}, 1}});
-        QCOMPARE(table.insertions().at("c"), std::uint64_t(2));
+        QCOMPARE(table.insertions().at("c"), std::uint64_t(3));
         table.lend("a"); // c's card lies there: it will do
         QCOMPARE(table.insertions().at("a"), std::uint64_t(3));
     }
 
-    // Nobody is asked more often than there are rounds, and every quorum is full: whatever the rotation.
-    void insertionsAreFairAndEnough() {
-        const Forecast forecast = validate(samplePlanBound(), now);
-        QCOMPARE(forecast.insertions.size(), std::size_t(6));
-        std::uint64_t officers = 0;
-        for (const auto& [person, count] : forecast.insertions) {
-            QVERIFY2(count >= 3, person.c_str()); // enrolled, founding, one act at least
-            officers += person.starts_with("officer") ? count : 0;
+    // A card goes out before another one comes in, and does all that is open while it is there.
+    void insertionsByHandWithOneReader() {
+        CardTable table(Readers::oneForAll);
+        table.ask({{{"a", "b"}, 2}, {{"a", "b"}, 1}}); // a both, b the first
+        table.ask({{{"a", "b", "c"}, 2}});             // b's card is in; then c
+        QCOMPARE(table.insertions(), (std::map<std::string, std::uint64_t>{{"a", 1}, {"b", 1}, {"c", 1}}));
+        table.ask({{{"a", "b"}, 2}});
+        QCOMPARE(table.insertions(), (std::map<std::string, std::uint64_t>{{"a", 2}, {"b", 2}, {"c", 1}}));
+        table.endSitting();
+        table.ask({{{"b"}, 1}});
+        QCOMPARE(table.insertions().at("b"), std::uint64_t(3));
+    }
+
+    // Cards stay while nothing but card acts, "go" and missing things follow in a section.
+    void sittingsByHand() {
+        const std::vector<api::Step> keeping{api::CardActsStep{}, api::RunStep{}, api::MissingStep{}};
+        for (const api::Step& step : keeping) {
+            QCOMPARE(sittingAt("2.1.3", step), std::string("2.1"));
+            QCOMPARE(sittingAt("2.1.14/2", step), std::string("2.1"));
+            QCOMPARE(sittingAt("2.2.1", step), std::string("2.2"));
+            QCOMPARE(sittingAt("-", step), std::string("-"));
         }
-        // Enrolment 5, founding 5, initialise 5, session 3, record key 3 and checkpoint 3 less a card in
-        // hand, backup 5 and approval 3, drills 3 and 3 less a card in hand.
-        QVERIFY2(officers <= 38 && officers >= 30, std::to_string(officers).c_str());
+        const std::vector<api::Step> ending{api::ConfirmStep{}, api::ClockStep{},  api::EnrolStep{},
+                                            api::HeadStep{},    api::DecideStep{}, api::SuspendedStep{},
+                                            api::FinishedStep{}};
+        for (const api::Step& step : ending)
+            QCOMPARE(sittingAt("2.1.3", step), std::string());
+        QCOMPARE(keeping.size() + ending.size(), std::variant_size_v<api::Step>);
+    }
+
+    // A section is one sitting for whoever is asked in it, until people are asked for anything else.
+    void aSectionIsOneSitting() {
+        const std::vector<CardForecast> cards = forecastWith("").insertions;
+        QCOMPARE(cards.size(), std::size_t(6));
+        for (const CardForecast& card : cards) {
+            // Enrolment; founding and initialisation; record key, backup and drills.
+            QVERIFY2(card.withReaderOfItsOwn == 3, card.person.c_str());
+            QVERIFY2(card.withOneReader > 3, card.person.c_str());
+        }
+        QCOMPARE(insertionsIn(forecastWith("")), std::uint64_t(6 * 3));
+        // The quorum of the second drill comes once more, and it comes from those who came least.
+        QCOMPARE(insertionsIn(forecastWith("    - {break: 5m}\n")), std::uint64_t(6 * 3 + 3));
+        const Forecast another = forecastWith("  - section: Again\n    steps:\n");
+        QCOMPARE(insertionsIn(another), std::uint64_t(6 * 3 + 3));
+        for (const CardForecast& card : another.insertions)
+            QVERIFY2(card.withReaderOfItsOwn <= 4, card.person.c_str());
+        // What the engine does alone, and media that are written, end nothing.
+        QCOMPARE(insertionsIn(forecastWith("    - {lint: root, with: throwaway-key}\n")),
+                 std::uint64_t(6 * 3));
+    }
+
+    // Whoever is asked least often comes next, and every quorum is full.
+    void insertionsAreFairAndEnough() {
+        for (const CardForecast& card : forecastWith("").insertions)
+            if (card.person.starts_with("officer")) {
+                // Enrolment 5, founding 5, initialisation 5 less a card in hand; session 3; record key and
+                // checkpoint, backup with proofs of 5 and approval of 3, drills 3 and 3, all less a card in
+                // hand.
+                QVERIFY2(card.withOneReader >= 5 && card.withOneReader <= 9, card.person.c_str());
+            }
     }
 
     void coalitions() {

@@ -149,7 +149,7 @@ QString Trainee::answer() {
     const api::Step current = m_room.seen().current;
     const std::uint64_t version = m_room.seen().version;
     QString wrong;
-    if (!std::holds_alternative<api::CardActsStep>(current))
+    if (m_room.seen().sitting.empty())
         takeCardsOut();
     if (std::holds_alternative<api::ConfirmStep>(current))
         wrong = answerConfirm();
@@ -267,7 +267,10 @@ QString Trainee::answerCards() {
     for (const api::Reader& reader : m_room.seen().readers) {
         if (!reader.cardPresent)
             continue;
-        if (reader.person.empty() || !isAsked(reader.person)) {
+        if (!isAsked(reader.person)) {
+            // In a sitting an unlocked card may stay: its person may be asked for more.
+            if (!reader.person.empty() && reader.unlocked)
+                continue;
             removeCard(QString::fromStdString(reader.reader));
             return {};
         }
