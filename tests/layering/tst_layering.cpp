@@ -247,6 +247,28 @@ private slots:
         QCOMPARE(planted({"proxy", "simulator", {"core_engine"}, {}, {}}).size(), 1);
     }
 
+    // The window knows base and api of core, and its own folders as ui/README.md has them.
+    void theWindowFollowsItsTable() {
+        const Table table = readTable(contentOf(QStringLiteral(LAYERING_SOURCE_DIR "/ui/README.md")));
+        int folders = 0;
+        for (const Target& target : readTargets(contentOf(LAYERING_UI_TARGETS))) {
+            if (!target.name.startsWith("ui_"))
+                continue;
+            const QString folder = target.name.mid(3);
+            QVERIFY2(table.contains(folder), qPrintable(folder + " has no row in ui/README.md"));
+            ++folders;
+            Names all = target.links;
+            all.insert(target.publicLinks.begin(), target.publicLinks.end());
+            for (const QString& link : all) {
+                if (link.startsWith("core_"))
+                    QVERIFY2(link == "core_base" || link == "core_api", qPrintable(target.name + ": " + link));
+                if (link.startsWith("ui_"))
+                    QVERIFY2(table.at(folder).contains(link.mid(3)), qPrintable(target.name + ": " + link));
+            }
+        }
+        QCOMPARE(std::size_t(folders), table.size());
+    }
+
     // Each target finds the headers of the folders that it links, and of no folder that the table forbids.
     void includesFollowTheTable() {
         for (const Target& target : m_targets) {
