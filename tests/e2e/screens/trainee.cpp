@@ -130,7 +130,7 @@ QString Trainee::walk(const std::function<bool(const api::Snapshot&)>& arrived,
     for (int i = 0; i < mostAnswers; ++i) {
         if (!settle())
             return "the engine does not come back";
-        const api::Snapshot& seen = m_room.seen();
+        const api::Snapshot seen = m_room.seen();
         if (looked)
             looked(seen);
         if (arrived && arrived(seen))
@@ -190,7 +190,7 @@ void Trainee::tickAll() {
 }
 
 QString Trainee::answerConfirm() {
-    const auto& step = std::get<api::ConfirmStep>(m_room.seen().current);
+    const auto step = std::get<api::ConfirmStep>(m_room.seen().current);
     const QList<QLineEdit*> fields = shownIn<QLineEdit>(m_room.window().stage().screen());
     if (fields.size() != static_cast<qsizetype>(step.prompts.size()))
         return "the screen has other fields than prompts";
@@ -208,7 +208,7 @@ QString Trainee::answerConfirm() {
 }
 
 QString Trainee::answerAttend() {
-    const auto& step = std::get<api::AttendStep>(m_room.seen().current);
+    const auto step = std::get<api::AttendStep>(m_room.seen().current);
     if (step.missing.empty()) {
         tickAll();
         pressMain();
@@ -239,7 +239,7 @@ QString Trainee::answerClock() {
 }
 
 QString Trainee::answerEnrol() {
-    const auto& step = std::get<api::EnrolStep>(m_room.seen().current);
+    const auto step = std::get<api::EnrolStep>(m_room.seen().current);
     const QString card = QString::fromStdString(step.card.empty() ? step.person : step.card);
     insertCard(card);
     const QString pin = pinOf(card);
@@ -253,18 +253,20 @@ QString Trainee::answerEnrol() {
 }
 
 void Trainee::takeCardsOut() {
-    for (const api::DeskCard& card : m_room.desk().view().cards)
+    const api::DeskView lying = m_room.desk().view(); // each card that moves makes it anew
+    for (const api::DeskCard& card : lying.cards)
         if (card.inserted)
             removeCard(QString::fromStdString(card.name));
 }
 
 QString Trainee::answerCards() {
-    const auto& step = std::get<api::CardActsStep>(m_room.seen().current);
+    const auto step = std::get<api::CardActsStep>(m_room.seen().current);
     const auto isAsked = [&](const std::string& person) {
         return std::any_of(step.open.begin(), step.open.end(),
                            [&](const api::OpenAct& act) { return act.person == person; });
     };
-    for (const api::Reader& reader : m_room.seen().readers) {
+    const std::vector<api::Reader> readers = m_room.seen().readers;
+    for (const api::Reader& reader : readers) {
         if (!reader.cardPresent)
             continue;
         if (!isAsked(reader.person)) {
@@ -297,7 +299,7 @@ QString Trainee::answerCards() {
 }
 
 QString Trainee::answerMissing() {
-    const auto& step = std::get<api::MissingStep>(m_room.seen().current);
+    const auto step = std::get<api::MissingStep>(m_room.seen().current);
     const QString name = QString::fromStdString(step.name);
     if (step.what == "hsm")
         press(QString("Connect the HSM %1").arg(name));
