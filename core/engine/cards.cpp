@@ -85,7 +85,17 @@ Result<void> Cards::poll(const custody::Roster& roster) {
                 seen.person = officer.person;
         seen.unlocked = slot.session.has_value();
     }
+    recognise(roster);
     return {};
+}
+
+void Cards::recognise(const custody::Roster& roster) {
+    for (api::Reader& seen : m_seen) {
+        seen.person.clear();
+        for (const custody::Officer& officer : roster.officers())
+            if (seen.cardPresent && !seen.blank && officer.serial == seen.serial)
+                seen.person = officer.person;
+    }
 }
 
 Cards::Slot* Cards::slotOf(const std::string& reader) noexcept {

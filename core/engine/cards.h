@@ -20,6 +20,8 @@ public:
     // Looks at every reader again. Cards that were pulled are locked and forgotten.
     Result<void> poll(const custody::Roster& roster);
     const std::vector<api::Reader>& readers() const noexcept { return m_seen; }
+    // Whose cards they are by this roster, as far as they were seen: no call to a card.
+    void recognise(const custody::Roster& roster);
 
     // The card of the person, logged in; tokenMissing when it is in no reader. Without a PIN it is asked for
     // at the reader. Where a card does not tell how many tries it has left they are counted here, and the

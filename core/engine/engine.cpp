@@ -84,8 +84,8 @@ private:
     };
     Seen seen() const {
         const ceremony::Volatile& now = m_bench.now;
-        return {now.readers, now.devices, now.media, now.sessions, m_bench.state().size,
-                m_clockMoved.has_value()};
+        return {now.readers,  now.devices,          now.media,
+                now.sessions, m_bench.state().size, m_clockMoved.has_value()};
     }
 
     // What people can always say.
@@ -209,6 +209,7 @@ private:
                 showBusy(act->act);
                 if (const auto done = perform(m_bench, act->act); !done)
                     return failed(done.error());
+                m_bench.cards.recognise(m_bench.state().roster);
                 m_bench.now.readers = m_bench.cards.readers();
             } else if (const auto* intent = std::get_if<ceremony::Settle>(&position.next)) {
                 if (++settled > mostSettled)

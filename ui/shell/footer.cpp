@@ -6,14 +6,17 @@
 
 #include <QHBoxLayout>
 #include <QStyle>
+#include <QVBoxLayout>
 
 namespace strongroom::ui {
 
 Footer::Footer(const Style& style) {
     setProperty("look", "footer");
     const Metrics& metrics = style.metrics;
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(metrics.units(28), metrics.units(12), metrics.units(28), metrics.units(12));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(metrics.units(28), metrics.units(8), metrics.units(28), metrics.units(12));
+    column->setSpacing(metrics.units(4));
+    auto* row = new QHBoxLayout;
     row->setSpacing(metrics.units(10));
     m_exception = new QPushButton(words("Something is wrong (F9)"));
     m_exception->setShortcut(Qt::Key_F9);
@@ -32,9 +35,11 @@ Footer::Footer(const Style& style) {
                                   .arg(metrics.units(10)));
         row->addWidget(button);
     }
-    row->addWidget(m_stand, 1);
+    row->addStretch(1);
     row->addWidget(m_other);
     row->addWidget(m_main);
+    column->addWidget(m_stand);
+    column->addLayout(row);
     m_other->setProperty("look", "decline");
     connect(m_main, &QPushButton::clicked, this, &Footer::mainPressed);
     connect(m_other, &QPushButton::clicked, this, &Footer::otherPressed);
@@ -66,6 +71,7 @@ void Footer::show(const Screen* screen, const api::CommandSet& allowed, bool isS
     m_main->setMinimumWidth(width);
     m_other->setMinimumWidth(width);
     m_stand->setText(screen != nullptr ? screen->stand() : QString());
+    m_stand->setVisible(!m_stand->text().isEmpty());
 }
 
 } // namespace strongroom::ui

@@ -19,6 +19,7 @@ QString filled(QString sheet, const Style& style) {
         {"@page", t.page.name()},
         {"@card", t.card.name()},
         {"@line", t.line.name()},
+        {"@field", t.field.name()},
         {"@text", t.text.name()},
         {"@quiet", t.quiet.name()},
         {"@accent", t.accent.name()},
@@ -76,7 +77,7 @@ QLabel[look="small"] { font-size: @smallFont; color: @quiet; }
 QLabel[look="warning"] { color: @alarm; font-weight: 600; }
 QLabel[look="banner"] { background: @training; color: @onTraining; font-weight: 700; letter-spacing: 1px; padding: 4px; }
 
-QPushButton { background: @card; border: @w solid @line; border-radius: @radius; padding: @padV @padH; font-weight: 600; }
+QPushButton { background: @card; border: @w solid @field; border-radius: @radius; padding: @padV @padH; font-weight: 600; }
 QPushButton:hover { border-color: @accent; }
 QPushButton:focus { border: @focus solid @accent; }
 QPushButton:disabled { color: @quiet; border-style: dashed; background: @page; }
@@ -89,7 +90,7 @@ QPushButton[look="decline"] { background: @card; color: @text; border: @focus so
 QPushButton[look="approve"]:focus, QPushButton[look="release"]:focus, QPushButton[look="decline"]:focus { border: @focus solid @accent; background: @page; }
 QPushButton[look="tile"] { text-align: left; padding: @padV; }
 
-QLineEdit, QPlainTextEdit, QComboBox, QDateTimeEdit { background: @card; border: @w solid @line; border-radius: @radius; padding: @padV; selection-background-color: @accent; selection-color: @onAccent; }
+QLineEdit, QPlainTextEdit, QComboBox, QDateTimeEdit { background: @card; border: @w solid @field; border-radius: @radius; padding: @padV; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateTimeEdit:focus { border: @focus solid @accent; }
 QLineEdit:disabled { color: @quiet; border-style: dashed; }
 QComboBox QAbstractItemView { background: @card; border: @w solid @line; selection-background-color: @accent; selection-color: @onAccent; }

@@ -13,6 +13,7 @@ Theme light() {
     theme.page = QColor("#f3f4f8");
     theme.card = QColor("#ffffff");
     theme.line = QColor("#d9dde6");
+    theme.field = QColor("#858ea0");
     theme.text = QColor("#141824");
     theme.quiet = QColor("#525b6d");
     theme.accent = QColor("#1d56c9");
@@ -41,7 +42,7 @@ Theme contrast() {
     const QColor black("#000000"), white("#ffffff"), yellow("#ffff00");
     theme.name = ThemeName::contrast;
     theme.page = theme.card = theme.rail = black;
-    theme.line = theme.text = theme.quiet = theme.railText = white;
+    theme.line = theme.field = theme.text = theme.quiet = theme.railText = white;
     theme.railQuiet = QColor("#c8c8c8");
     theme.railNow = QColor("#303030");
     theme.accent = theme.training = yellow;

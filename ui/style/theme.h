@@ -14,7 +14,8 @@ struct Theme {
     ThemeName name = ThemeName::light;
     QColor page;                 // behind everything
     QColor card;                 // what stands on the page
-    QColor line;                 // borders and separators
+    QColor line;                 // separators, and borders of what is only shown
+    QColor field;                // borders of what is typed in or pressed
     QColor text;                 // what is read
     QColor quiet;                // what is read second
     QColor accent;               // focus, the main button

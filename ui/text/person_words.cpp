@@ -47,9 +47,11 @@ QString nameWords(const api::Snapshot& snapshot, const api::PersonId& person) {
 }
 
 QString personWords(const api::Snapshot& snapshot, const api::PersonId& person) {
+    // A name keeps its own direction, whatever stands around it: first strong isolate, pop isolate.
+    const QChar isolate(0x2068), pop(0x2069);
     const api::Person* known = personOf(snapshot, person);
     return known != nullptr && !known->name.empty()
-               ? words("%1 (%2)").arg(shown(known->name), roleWords(person))
+               ? words("%1 (%2)").arg(isolate + shown(known->name) + pop, roleWords(person))
                : roleWords(person);
 }
 

@@ -125,7 +125,7 @@ void PinField::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const qreal width = hasFocus() ? metrics.units(2) : metrics.units(theme.lineWidth);
-    painter.setPen(QPen(hasFocus() ? theme.accent : theme.line, width));
+    painter.setPen(QPen(hasFocus() ? theme.accent : theme.field, width));
     painter.setBrush(theme.card);
     const QRectF frame = QRectF(rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2);
     painter.drawRoundedRect(frame, metrics.units(8), metrics.units(8));
