@@ -91,7 +91,7 @@ std::string copyName(const DigestedFile& file) {
     return file.kind + "-" + file.id + ".yaml";
 }
 
-std::string planDigestText(std::vector<DigestedFile> files) {
+std::string planDigestText(const std::vector<DigestedFile>& files) {
     std::vector<std::string> lines;
     for (const DigestedFile& file : files)
         lines.push_back(file.kind + " " + file.id + " " + file.sha256.hex() + "\n");

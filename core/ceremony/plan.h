@@ -161,6 +161,6 @@ struct DigestedFile {
 };
 // The file's name among the copies that an authority keeps of its plans: "plan-<id>.yaml" (FORMAT.md 1).
 std::string copyName(const DigestedFile& file);
-std::string planDigestText(std::vector<DigestedFile> files);
+std::string planDigestText(const std::vector<DigestedFile>& files);
 
 } // namespace strongroom::ceremony

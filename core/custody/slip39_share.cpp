@@ -61,11 +61,12 @@ Slip39Header headerOf(ByteView indices) {
 }
 
 void putHeader(std::span<std::uint8_t> indices, const Slip39Header& header) {
-    const unsigned groups = header.groupCount - 1u;
-    setWord(indices, 0, header.identifier >> 5u);
-    setWord(indices, 1, (header.identifier & 31u) << 5 | header.extendable << 4u | header.iterationExponent);
-    setWord(indices, 2, header.groupIndex << 6u | (header.groupThreshold - 1u) << 2 | groups >> 2);
-    setWord(indices, 3, (groups & 3) << 8 | header.memberIndex << 4u | (header.memberThreshold - 1u));
+    const unsigned identifier = header.identifier, groups = header.groupCount - 1u;
+    const unsigned extendable = header.extendable, group = header.groupIndex, member = header.memberIndex;
+    setWord(indices, 0, identifier >> 5);
+    setWord(indices, 1, (identifier & 31u) << 5 | extendable << 4 | header.iterationExponent);
+    setWord(indices, 2, group << 6 | (header.groupThreshold - 1u) << 2 | groups >> 2);
+    setWord(indices, 3, (groups & 3u) << 8 | member << 4 | (header.memberThreshold - 1u));
 }
 
 Result<void> checkHeader(const Slip39Header& header) {
@@ -199,7 +200,7 @@ Result<Secret> Slip39Share::value() const {
             for (std::size_t at = 0; at < bytes.size() * 8; ++at) {
                 const std::size_t bit = at + padding;
                 const unsigned one = wordAt(indices, headerWords + bit / 10) >> (9 - bit % 10) & 1u;
-                bytes[at / 8] = static_cast<std::uint8_t>(bytes[at / 8] << 1 | one);
+                bytes[at / 8] = static_cast<std::uint8_t>(unsigned{bytes[at / 8]} << 1 | one);
             }
         });
     });

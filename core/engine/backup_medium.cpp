@@ -10,7 +10,6 @@ namespace strongroom::engine {
 
 namespace {
 
-using base_io::FileKind;
 using base_io::Path;
 
 constexpr std::uint64_t largestFile = 4 * 1024 * 1024;

@@ -355,13 +355,13 @@ Result<std::unique_ptr<api::Engine>> openEngine(EngineSetup setup) {
     SR_ASSIGN(const Beginning beginning, beginningOf(folder, setup));
     if (beginning == Beginning::further)
         return openOpening(std::move(setup), std::move(folder));
-    SR_ASSIGN(Workbench bench, openWorkbench(std::move(setup), std::move(folder), nullptr));
+    SR_ASSIGN(Workbench bench, openWorkbench(setup, std::move(folder), nullptr));
     return startEngine(std::move(bench), 0);
 }
 
-Result<std::unique_ptr<api::Engine>> openFurther(EngineSetup setup, AuthorityFolder folder,
+Result<std::unique_ptr<api::Engine>> openFurther(const EngineSetup& setup, AuthorityFolder folder,
                                                  const FurtherCeremony& further, std::uint64_t version) {
-    SR_ASSIGN(Workbench bench, openWorkbench(std::move(setup), std::move(folder), &further));
+    SR_ASSIGN(Workbench bench, openWorkbench(setup, std::move(folder), &further));
     return startEngine(std::move(bench), version);
 }
 

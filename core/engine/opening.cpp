@@ -166,7 +166,8 @@ Result<Beginning> beginningOf(const AuthorityFolder& folder, const EngineSetup& 
     return Beginning::further;
 }
 
-Result<Workbench> openWorkbench(EngineSetup setup, AuthorityFolder folder, const FurtherCeremony* further) {
+Result<Workbench> openWorkbench(const EngineSetup& setup, AuthorityFolder folder,
+                                const FurtherCeremony* further) {
     // The modules come before the record is made: one that is missing leaves no half-made authority.
     SR_ASSIGN(Cards cards, Cards::open(setup.site.readers));
     SR_ASSIGN(Devices devices, Devices::open(setup.site));

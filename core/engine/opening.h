@@ -17,10 +17,11 @@ struct FurtherCeremony {
     std::vector<std::string> aside;   // what was set aside for it
 };
 // `further`: nullptr for a first ceremony or one that is resumed.
-Result<Workbench> openWorkbench(EngineSetup setup, AuthorityFolder folder, const FurtherCeremony* further);
+Result<Workbench> openWorkbench(const EngineSetup& setup, AuthorityFolder folder,
+                                const FurtherCeremony* further);
 
 // Opens a further ceremony and walks to its first step that needs people; snapshots go on after `version`.
-Result<std::unique_ptr<api::Engine>> openFurther(EngineSetup setup, AuthorityFolder folder,
+Result<std::unique_ptr<api::Engine>> openFurther(const EngineSetup& setup, AuthorityFolder folder,
                                                  const FurtherCeremony& further, std::uint64_t version);
 
 } // namespace strongroom::engine

@@ -18,9 +18,8 @@ Result<Bytes> proveOne(Session& session, const UnwrappingKey& mbk, const Wrapped
     SR_TRY(session.unwrap(mbk, key.blob, {id, "Strongroom drill", key.spki}));
     auto signature = session.signDirect(id, key.spki, key.statement);
     const Result<void> gone = session.destroyObjects(ObjectClass::privateKey, id);
-    if (!signature)
-        return signature;
-    SR_TRY(gone);
+    if (signature && !gone)
+        return gone.error();
     return signature;
 }
 

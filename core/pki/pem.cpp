@@ -43,7 +43,7 @@ Result<Unpacked> unpackFile(ByteView file) {
                                                                   : "there is text before the PEM block");
     text.remove_prefix(beginMark.size());
     const std::size_t labelEnd = text.find(dashes);
-    if (labelEnd == std::string_view::npos || labelEnd > 64)
+    if (labelEnd > 64) // as is npos, where nothing was found
         return bad("the first line of the PEM block is not complete");
     Unpacked result{std::string(text.substr(0, labelEnd)), {}};
     text.remove_prefix(labelEnd + dashes.size());
