@@ -79,10 +79,6 @@ Result<void> Cards::poll(const custody::Roster& roster) {
         seen.triesLeft.reset();
         if (!seen.blank)
             showTries(seen, *initialised->token);
-        seen.person.clear();
-        for (const custody::Officer& officer : roster.officers())
-            if (!seen.blank && officer.serial == seen.serial)
-                seen.person = officer.person;
         seen.unlocked = slot.session.has_value();
     }
     recognise(roster);
