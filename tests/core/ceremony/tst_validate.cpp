@@ -671,9 +671,9 @@ private slots:
             QCOMPARE(sittingAt("2.2.1", step), std::string("2.2"));
             QCOMPARE(sittingAt("-", step), std::string("-"));
         }
-        const std::vector<api::Step> ending{api::ConfirmStep{}, api::ClockStep{},  api::EnrolStep{},
-                                            api::HeadStep{},    api::DecideStep{}, api::SuspendedStep{},
-                                            api::FinishedStep{}};
+        const std::vector<api::Step> ending{api::ConfirmStep{},   api::AttendStep{},  api::ClockStep{},
+                                            api::EnrolStep{},     api::HeadStep{},    api::DecideStep{},
+                                            api::SuspendedStep{}, api::FinishedStep{}};
         for (const api::Step& step : ending)
             QCOMPARE(sittingAt("2.1.3", step), std::string());
         QCOMPARE(keeping.size() + ending.size(), std::variant_size_v<api::Step>);
