@@ -40,9 +40,14 @@ public:
     Result<void> poll() override {
         if (m_ceremony)
             return m_ceremony->poll();
+        // What is as it was is not published again: a head on its way answers the screen that people see.
+        const std::set<std::string> before = m_plugged;
         Result<void> done = look();
         if (done)
             done = advance();
+        const std::vector<Error> refusals = done ? std::vector<Error>() : std::vector<Error>{done.error()};
+        if (!m_ceremony && m_plugged == before && (done || refusals == m_snapshot.refusals))
+            return done;
         return settled(std::move(done));
     }
 

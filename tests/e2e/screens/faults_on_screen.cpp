@@ -6,7 +6,6 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLayout>
-
 #include <map>
 
 namespace strongroom::test {
@@ -61,7 +60,8 @@ QString mnemonicOf(const QWidget& widget) {
     QString text;
     if (const auto* button = qobject_cast<const QAbstractButton*>(&widget))
         text = button->text();
-    else if (const auto* label = qobject_cast<const QLabel*>(&widget); label != nullptr && label->buddy() != nullptr)
+    else if (const auto* label = qobject_cast<const QLabel*>(&widget);
+             label != nullptr && label->buddy() != nullptr)
         text = label->text();
     for (qsizetype i = 0; i + 1 < text.size(); ++i)
         if (text[i] == '&') {
