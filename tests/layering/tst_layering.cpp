@@ -261,7 +261,8 @@ private slots:
             all.insert(target.publicLinks.begin(), target.publicLinks.end());
             for (const QString& link : all) {
                 if (link.startsWith("core_"))
-                    QVERIFY2(link == "core_base" || link == "core_api", qPrintable(target.name + ": " + link));
+                    QVERIFY2(link == "core_base" || link == "core_api",
+                             qPrintable(target.name + ": " + link));
                 if (link.startsWith("ui_") && !link.contains("_resources_"))
                     QVERIFY2(table.at(folder).contains(link.mid(3)), qPrintable(target.name + ": " + link));
             }
