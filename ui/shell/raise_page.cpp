@@ -38,23 +38,18 @@ RaisePage::RaisePage(const api::Snapshot& snapshot, Style style, Say say, std::f
     body()->addWidget(card);
     auto* agreed = new Card(this->style());
     agreed->body()->addWidget(makeLabel(words("Who agreed"), "heading"));
+    // Before attendance was taken nobody is known to be in: then whoever must come is asked.
+    const bool isAnybodyIn =
+        std::any_of(snapshot.people.begin(), snapshot.people.end(),
+                    [](const api::Person& person) { return person.presence == api::Presence::in; });
     for (const api::Person& person : snapshot.people) {
-        if (person.presence != api::Presence::in && !(person.mustAttend && snapshot.people.empty()))
+        if (isAnybodyIn ? person.presence != api::Presence::in : !person.mustAttend)
             continue;
         auto* tick = new QCheckBox(personWords(snapshot, person.id));
         connect(tick, &QCheckBox::toggled, this, [this] { Q_EMIT standChanged(); });
         agreed->body()->addWidget(tick);
         m_people.emplace_back(tick, person.id);
     }
-    // Before attendance was taken nobody is known to be in.
-    if (m_people.empty())
-        for (const api::Person& person : snapshot.people)
-            if (person.mustAttend) {
-                auto* tick = new QCheckBox(personWords(snapshot, person.id));
-                connect(tick, &QCheckBox::toggled, this, [this] { Q_EMIT standChanged(); });
-                agreed->body()->addWidget(tick);
-                m_people.emplace_back(tick, person.id);
-            }
     body()->addWidget(agreed);
 }
 
